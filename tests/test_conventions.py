@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from evaldsl import pipeline
 from evaldsl.interpreter.rubric import Conventions
 from evaldsl.rubric_files.conventions import conventions_with
 from evaldsl.rubric_files.rubric_lines import blocks
@@ -65,3 +66,9 @@ def test_what_is_not_followed_is_told(words: str, told: str) -> None:
 def test_cutting_off_is_refused_with_what_is_done() -> None:
     """Where decimals are to be cut off, the message says that they are rounded half up."""
     assert "四舍五入" in _read("得分保留1位小数，第2位舍去")[2][0]
+
+
+def test_a_convention_that_is_too_long_is_told() -> None:
+    """Not piece by piece."""
+    text = f"约定 {'不足1个百分点，' * 50_000}\n指标 甲（5分）\n评分 制度健全得5分。\n"
+    assert [one.slug for one in pipeline.load(text, "长.rubric").diagnostics] == ["text-too-long"]

@@ -10,7 +10,7 @@ from evaldsl.interpreter.rubric import Conventions
 from evaldsl.interpreter.values import shown
 from evaldsl.rubric_files.rubric_lines import Block
 from evaldsl.syntax import tree
-from evaldsl.syntax.text_to_tree import text_to_tree
+from evaldsl.syntax.text_to_tree import LONGEST_CELL, text_to_tree, too_long
 from evaldsl.text.diagnostics import Diagnostic, error
 from evaldsl.text.numerals import number
 from evaldsl.text.typography import plain
@@ -59,6 +59,9 @@ _OVER = re.compile(
 def conventions_with(before: Conventions, block: Block, found: list[Diagnostic]) -> Conventions:
     """*before* with what one 约定 line adds: one convention, or several with ； or ， between them."""
     source = plain(block.text, block.start)
+    if len(source.text) > LONGEST_CELL:
+        found.append(too_long(source, "行约定"))
+        return before
     if not source.text.strip(_SIGNS):
         found.append(_unread(block.text, block.start, block.end))
     place = 0

@@ -76,8 +76,7 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     if "+" in source.text and ")" in source.text:
         source = with_nouns(source)
     if len(source.text) > LONGEST_CELL:
-        message = f"这一格有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
-        return tree.Cell("", ()), source, [error("text-too-long", message, *source.span(0, len(source.text)))]
+        return tree.Cell("", ()), source, [too_long(source, "格")]
     every = source.text[MOST_DIGITS :: MOST_DIGITS + 1]  # a long number stands in one of these places
     long_number = _LONG_NUMBER.search(source.text) if _DIGIT.search(every) else None
     if long_number:
@@ -106,6 +105,12 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
             if start >= len(source.text):
                 break
     return tree.Cell(source.text, tuple(parts)), source, found
+
+
+def too_long(source: Plain, what: str) -> Diagnostic:
+    """What is said of a cell, or *what* else it is, that has too many signs."""
+    message = f"这一{what}有{len(source.text)}个字，超过{LONGEST_CELL}个字，不再往下读"
+    return error("text-too-long", message, *source.span(0, len(source.text)))
 
 
 @lru_cache(maxsize=ALIKE)
