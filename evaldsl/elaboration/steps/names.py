@@ -19,6 +19,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
+from evaldsl.text.numerals import HOW_MANY
 from evaldsl.text.typography import same_name
 
 
@@ -31,6 +32,11 @@ def like_before(reader: Reader, name: str) -> str:
 
 _OF_WHAT = re.compile(r"问题|情况|违规|[错瑕缺差失].|不.{1,4}|[未缺少漏].")
 _NEVER = re.compile(r"(?P<of>.{3,}?)零发生|(?:杜绝|防止|避免|不发生|未发生|无)(?P<no>.{3,})")
+
+
+_HOW_GOOD = "完整|真实|规范|准确|及时|齐全|合规|清晰|合法|合理|健全"
+_GOOD = re.compile(rf"([^，、]{{2,8}}?)(?:{_HOW_GOOD})(?:[、和](?:{_HOW_GOOD}))+")
+"""档案资料完整、真实、规范，问题: in what it is found."""
 
 
 _KEPT_FROM = re.compile(r"(?:(?:确保|保证)(?:不发生|不出现|无)|杜绝|防止|避免|预防)(.{2,})")
@@ -48,7 +54,10 @@ def without_duty(reader: Reader, name: str) -> str:
     if len(own) > 3 and thing[-2:] == own[-2:]:
         return f"{own[:-2]}{thing}"
     alone = reader.cell.plain.count(own) == 1 and same_name(own) not in reader.measures.facts
-    return own if alone and only_ask(duty) and not _OF_WHAT.fullmatch(own) else found_name(reader, name)
+    if _OF_WHAT.fullmatch(own):
+        good = _GOOD.fullmatch(duty) if alone and own == "问题" else None
+        return f"{good[1]}{own}" if good else found_name(reader, name)
+    return own if alone and only_ask(duty) else found_name(reader, name)
 
 
 _LOOKS = "抽查|抽检|核查|核实|检查"
@@ -58,11 +67,15 @@ _FOUND = re.compile(
     r"|^对照[^，,]{1,10}[，,](?=.{2})"
 )
 _ANY_LOOK = re.compile(f"{_LOOKS}|对照")
+_SAMPLE = re.compile(
+    rf"^(?:随机|现场|实地|不定期)*(?:{_LOOKS})(?:{HOW_MANY})[份户家人名处件项例条座所个次]([^，\d]{{0,8}})，(?:发现|存在|有)*([^，]{{2,}})$"
+)
+"""抽查10份档案，不合格: what is found in those that are looked at."""
 
 
 def found_name(reader: Reader, name: str) -> str:
     """台账不完整 of 抽查发现台账不完整: what is found, without how, where the cell speaks of one way to find things only."""
-    found = _FOUND.sub("", name) if _ANY_LOOK.search(name) else name
+    found = _SAMPLE.sub(r"\1\2", _FOUND.sub("", name)) if _ANY_LOOK.search(name) else name
     alone = found != name and len(_ANY_LOOK.findall(reader.cell.plain)) == 1
     return found if alone and same_name(found) not in reader.measures.facts else name
 
