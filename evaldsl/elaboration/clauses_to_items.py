@@ -47,6 +47,7 @@ from evaldsl.elaboration.traces import is_limit
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
+from evaldsl.text.typography import with_chinese_marks
 
 _CAPPING, _LOSING, _PLACED = (tree.Cap, tree.UntilZero), (tree.Deduction, tree.Zero), (tree.Deduction, tree.Discretion)
 _NEEDED = re.compile("[扣分插次第抵类也下权决不未得](?:(?<![不未])|$)")
@@ -227,7 +228,7 @@ def _clause(reader: Reader, clause: Clause, rewrites: list[Rewrite]) -> None:
         clause = evolve(clause, segments=before.segments, start=before.start)
         reader.group.pending = None
     assert clause.effect is not None
-    if "总" in reader.cell.plain and _of_the_total(reader, clause):
+    if ("总" in reader.cell.plain or isinstance(value, tree.Zero)) and _of_the_total(reader, clause):
         return
     if clause.segments:
         _guard(reader, clause)
@@ -253,9 +254,24 @@ _TOTAL = re.compile(r"总(?:得分|评分|成绩|分)(?:之?[中里内上])?(?:�
 _TAKEN = re.compile(r"(?:扣减|扣除|扣罚|扣|减去)[^,，]{0,6}$")
 
 
+_WHOLE = re.compile(
+    r"(?:^|的)(?:则|其|该单位|本年度|当年|年度|整体|综合|绩效|考核|评价|考评)*(?:总得?分|总评分?|总成绩|(?:整体|(?<!的)年度|(?<!的)综合|(?<!的)绩效)(?:评价|考核|考评))(?:得分|分数|成绩|结果)*(?:直接|一律|均)?$"
+)
+"""What comes to nothing in 总分按0分计, 整体评价为0分."""
+
+
 def _of_the_total(reader: Reader, clause: Clause) -> bool:
-    """Whether *clause* takes from the points of the whole evaluation, 从总分中扣5分, which an indicator cannot; that is told."""
+    """Whether *clause* takes from the points of the whole evaluation, 从总分中扣5分, 总分按0分计, which an indicator cannot; that is told."""
     words = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    whole = _WHOLE.search(words) if isinstance(clause.value, tree.Zero) else None
+    nothing = whole is not None and (whole.start() > 0 or len(clause.segments) > 1)
+    if nothing or (isinstance(clause.value, tree.Declared) and not clause.value.points):
+        message = f"“{with_chinese_marks(reader.words_of(clause))}”说的是全表的总分：一句话定不了总分，只能定等级"
+        hint = (
+            "写成等级，放在指标外面，如“否决 发生重大事故的，年度等级定为“差””；只是这个指标没有分的，写“本指标不得分”"
+        )
+        reader.unread(message, *reader.span_of(clause), hint=hint)
+        return True
     total = isinstance(clause.value, tree.Declared) and "总分" in reader.cell.plain[clause.start : clause.end]
     takes = isinstance(clause.value, tree.Deduction) and not reader.stated.shared_total and _TOTAL.search(words)
     if not (takes or (total and _TAKEN.search(words))):
