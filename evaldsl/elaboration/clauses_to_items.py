@@ -42,6 +42,7 @@ from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.no_more import no_more
 from evaldsl.elaboration.part_steps import interpolated_steps, part_step
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.bases import by_words
 from evaldsl.elaboration.steps.names import without_number
 from evaldsl.elaboration.traces import is_limit
 from evaldsl.interpreter import expressions as ex
@@ -193,6 +194,8 @@ def _rewrites(plain: str) -> list[Rewrite]:
         found.append(no_more)
     if "类推" in plain:
         found.append(and_so_on)
+    if "为基" in plain or "为标准" in plain or "为参照" in plain:
+        found.append(by_words)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
@@ -311,3 +312,20 @@ def bonus_limit(item: ItemDraft, step: tree.Step, name: str) -> Limit | None:
     missed = step.down if when.op in ("≥", ">") else step.up and when.op in ("≤", "<")
     own = missed and step.up != step.down and (not name or same_measure(fact.name, name))
     return Limit(fact, when.op, when.right.value) if own else None
+
+
+_BY_WORDS = re.compile(r"(.*?)以([^\d，,]{2,})为(?:基准|标准|基数|参照)(?:值|线|分)?")
+
+
+def by_words(_: Reader, clause: Clause) -> Clause:
+    """*clause* with 低于全县平均分的 for 以全县平均分为基准, from which 每低1分 runs: how far is a number of its own."""
+    for place, (segment, after) in enumerate(pairwise(clause.segments)):
+        said = _BY_WORDS.fullmatch(segment[0].value.text) if isinstance(segment[0].value, tree.Word) else None
+        match after:
+            case (tree.Part(value=tree.Step(up, down)), tree.Part(value=tree.Comparison("", limit)), *_):
+                if said is None or len(segment) > 1 or up == down or limit.unit == "%":
+                    continue
+                words = tree.Word(f"{said[1]}{'高于' if up else '低于'}{said[2]}的")
+                told = (evolve(segment[0], value=words),)
+                return evolve(clause, segments=(*clause.segments[:place], told, *clause.segments[place + 1 :]))
+    return clause
