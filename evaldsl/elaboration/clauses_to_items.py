@@ -26,6 +26,7 @@ from evaldsl.elaboration.clips import apply_clips, ceiling, clip
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
+from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
 from evaldsl.elaboration.formulas.definitions import give_back_labels
 from evaldsl.elaboration.formulas.formulas import formula
@@ -315,13 +316,17 @@ def _stray_points(part: tree.Part) -> bool:
     return isinstance(value, tree.Comparison) and not value.op and value.limit.unit == "分"
 
 
+def _discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
+    discretion(reader, clause, value, acted_on)
+
+
 _HANDLERS: dict[type, Callable[..., None]] = {
     tree.Award: award,
     tree.Deduction: deduction,
     tree.Zero: zero,
     tree.Full: full,
     tree.Declared: declare,
-    tree.Discretion: discretion,
+    tree.Discretion: _discretion,
     tree.Portion: portion,
     tree.Proportion: proportion,
     tree.Formula: formula,

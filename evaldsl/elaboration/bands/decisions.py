@@ -1,6 +1,7 @@
 """The evaluator's decisions: 酌情扣分, 视情况扣1-3分."""
 
 import re
+from collections.abc import Callable
 
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
@@ -24,8 +25,13 @@ from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 
 
-def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
-    """酌情扣分, 视情况扣1-3分, 酌情给分."""
+def discretion(
+    reader: Reader,
+    clause: Clause,
+    value: tree.Discretion,
+    acted_on: Callable[[Reader, Clause], ItemDraft] = Reader.item_for,
+) -> None:
+    """酌情扣分, 视情况扣1-3分, 酌情给分; what is taken is taken as 扣1分 would be, which *acted_on* tells."""
     if _is_open_grade(reader, clause, value):
         _open_band(reader, clause)
         return
@@ -52,7 +58,8 @@ def discretion(reader: Reader, clause: Clause, value: tree.Discretion) -> None:
         message = "前面各项已经写明得分，部分符合的得几分已经定了，这里又写酌情"
         reader.unread(message, *reader.span_of(clause), hint="删去这一句，或者前面各项不写分数")
         return
-    item = reader.item_for(clause)
+    taken = value.takes and not clause.otherwise and len(reader.group.items) > 1
+    item = acted_on(reader, clause) if taken else reader.item_for(clause)
     span, words = reader.span_of(clause), reader.words_of(clause)
     counted = None if value.high is None else per(reader.cell, clause, "", occurrence=False)
     if counted is not None and value.high is not None:  # 每件视情节扣0.5-2分

@@ -118,7 +118,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if refused_open(reader, clause, amount):
         return
     if amount.is_range:
-        discretion(reader, clause, tree.Discretion(True, amount.low, amount.high))
+        discretion(reader, clause, tree.Discretion(True, amount.low, amount.high), acted_on)
     elif value.below and item.cases and ((clause.otherwise and not clause.segments) or _lost(reader, item, clause)):
         item.otherwise = Share(ex.number(-amount.high), reader.words_of(clause), reader.span_of(clause))
     elif clause.otherwise and not clause.segments:

@@ -51,7 +51,8 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
         return item
     paid = _none_is_paid(reader, clause)
     of_all = not paid and _of_all(reader, clause, above)
-    if paid or of_all or _stands_alone(reader, clause) or _takes_rest(reader, clause):
+    alone = _stands_alone(reader, clause) or _beyond_last(reader, clause)
+    if paid or of_all or alone or _takes_rest(reader, clause):
         stake = NOTHING if of_all and (above or not _is_another_of_all(reader, clause)) else None
         item = reader.new_item(clause.start, clause.end)
         item.sentence, item.stake = clause.sentence, stake
@@ -103,6 +104,34 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
     name, counted = taken_for(reader, clause)
     of_none = counted or not any(speaks_of(name, award_words(one)) for one in items)
     return bool(name) and is_apart(name, award_words(items[-1])) and of_none
+
+
+def _beyond_last(reader: Reader, clause: Clause) -> bool:
+    """制度健全得0.5分，制度公开得1.5分；执行不力的酌情扣分，最多扣2分: more than the last award gives, for no failing of it, is taken from
+    all, which are all points."""
+    items, most = reader.group.items, _most_taken(reader, clause)
+    plain = len(items) > 1 and len(items) == len(reader.items) and not (reader.group.style or clause.otherwise)
+    if most is None or not plain or not clause.segments or items[-1].award_sentence == clause.sentence:
+        return False
+    values = [_given(one) for one in items if one.has_award]
+    if len(values) < len(items) or sum(values) != reader.weight or not values[-1] < most <= reader.weight:
+        return False
+    name, awards = taken_for(reader, clause)[0], [case.text for case in items[-1].cases]
+    return bool(name) and not any(contradicts(name, one, True) or fails_itself(name, one) for one in awards)
+
+
+def _most_taken(reader: Reader, clause: Clause) -> Fraction | None:
+    """扣2分, 酌情扣1-2分, or the 最多扣2分 behind it."""
+    value = clause.value
+    assert clause.effect is not None
+    for one in reader.cell.behind(clause.effect.start):
+        if isinstance(one, tree.Cap) and one.on == "扣":
+            return one.points
+        if isinstance(one, (tree.Stop, *tree.EFFECTS)):
+            break
+    if isinstance(value, tree.Deduction):
+        return None if value.amount.share else value.amount.high
+    return value.high if isinstance(value, tree.Discretion) else None
 
 
 def _subject(reader: Reader, clause: Clause) -> str:
