@@ -32,6 +32,8 @@ def discretion(
     acted_on: Callable[[Reader, Clause], ItemDraft] = Reader.item_for,
 ) -> None:
     """酌情扣分, 视情况扣1-3分, 酌情给分; what is taken is taken as 扣1分 would be, which *acted_on* tells."""
+    if value.named and not value.takes and not _given_above(reader, clause):
+        value = evolve(value, named=False)  # 完成得满分，部分完成得相应分值
     if _is_open_grade(reader, clause, value):
         _open_band(reader, clause)
         return
