@@ -23,7 +23,7 @@ from evaldsl.elaboration.deductions.reach import (
 )
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
-from evaldsl.interpreter.rubric import Kind
+from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together
 from evaldsl.syntax import tree
 
 _BEHIND_EACH = "每项得分后面各写一句"
@@ -52,8 +52,10 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     paid = _none_is_paid(reader, clause)
     of_all = not paid and _of_all(reader, clause, above)
     alone = _stands_alone(reader, clause) or _beyond_last(reader, clause)
-    if paid or of_all or alone or _takes_rest(reader, clause):
-        stake = NOTHING if of_all and (above or not _is_another_of_all(reader, clause)) else None
+    rest = not (paid or of_all or alone) and _takes_rest(reader, clause)
+    if paid or of_all or alone or rest:
+        of_total = of_all and (above or not _is_another_of_all(reader, clause))
+        stake = NOTHING if of_total or (rest and _bonus_fills(reader)) else None
         item = reader.new_item(clause.start, clause.end)
         item.sentence, item.stake = clause.sentence, stake
         return item
@@ -181,6 +183,26 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
     rest = reader.weight - sum(given, NOTHING)
     following = reader.cell.behind(clause.start) if rest > 0 else []
     return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
+
+
+def _bonus_fills(reader: Reader) -> bool:
+    """完成任务得8分；获表彰加2分；被通报扣1分, of 10分: whether the bonus may earn just what the awards leave, so that it is all points that
+    are taken from."""
+    items = reader.group.items
+    earned = sum((_given(one) + sum(map(_bonus, one.effects), NOTHING) for one in items), NOTHING)
+    return earned == reader.weight and any(_bonus(effect) for one in items for effect in one.effects)
+
+
+def _bonus(effect: Effect) -> Fraction:
+    """The most that *effect* gives on top, where that is said."""
+    match effect:
+        case Change(points=points, most=most) if points > 0:
+            return most or points
+        case Steps(points=points, most=most) if points > 0:
+            return most or NOTHING
+        case Together(effects=[Steps() | Change() as first, *_], most=most) if first.points > 0:
+            return most
+    return NOTHING
 
 
 def _under_heading(reader: Reader, clause: Clause) -> Fraction | None:
