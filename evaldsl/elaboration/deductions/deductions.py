@@ -324,12 +324,14 @@ def _one_more(item: ItemDraft, found: Condition) -> bool:
     )
 
 
-_BEYOND = re.compile(r"(?:超[^率额]{0,4}|滞后|逾期|偏离)$")
-_FAILING = re.compile(r"延|推后|逾期|迟|超|缺|误|拖|晚|滞后|落后|投诉|违|未|不|事故")
+_BEYOND = re.compile(
+    r"(?:超[^率额]{0,4}|滞后|逾期|偏离)$|(?:未|欠|超(?![额过])|逾期|违规|违纪|违约|闲置|沉淀|滞留|挪用|差错|投诉|缺勤|返工)[^,]*(?:率|比例|占比|比重)$"
+)
+_FAILING = re.compile(r"延|推后|逾期|迟|超|缺|误|拖|晚|滞|落后|投诉|违|未|不|事故|闲置|沉淀|欠")
 
 
 def _happening(item: ItemDraft, limit: Limit) -> Limit:
-    """延期1个月以内扣2分, 违规支出占比1%以内扣1分 behind 无违规支出得3分: not where there is nothing of the kind."""
+    """延期1个月以内扣2分, 未完成率10%以内扣1分, 违规支出占比1%以内扣1分 behind 无违规支出得3分: not where there is nothing of the kind."""
     name, words = limit.fact.name, _BEYOND if limit.fact.kind is Kind.RATIO else _FAILING
     if limit.op in ("≤", "<") and limit.high is None and (words.search(name) or _none_awarded(item, limit.fact)):
         return evolve(limit, op="", low=NOTHING, high=limit.low, low_in=False, high_in=limit.op == "≤", one_sided=True)
