@@ -20,6 +20,7 @@ from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
 from evaldsl.text.numerals import HOW_MANY
+from evaldsl.text.numerals import THINGS
 from evaldsl.text.typography import same_name
 
 
@@ -175,6 +176,14 @@ def rate_spoken_of(reader: Reader, item: ItemDraft) -> str:
         return reader.measures.indicator
     own = first is not None and _DONE.search(first.text) and is_apart(first.text, fact.name)
     return "" if own else fact.name
+
+
+def counts_another(measure: Fact, counted: Per) -> bool:
+    """恢复时间≤4小时得3分；备份每周1次，缺1次扣0.2分: how often another thing is not done, and no hours; nor trainings of 培训不少于4次."""
+    act = often_done(counted.context) if "每" in counted.context else ""
+    if act:
+        return not (act in measure.name or measure.name in act)
+    return counted.size.unit in THINGS and measure.unit not in ("", "分", *THINGS)
 
 
 _BEYOND = ("超出", "超过", "低于", "高于")

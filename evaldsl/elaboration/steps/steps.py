@@ -37,6 +37,7 @@ from evaldsl.elaboration.steps.names import (
     beyond_limit,
     compares_two,
     count_name,
+    counts_another,
     distance_name,
     like_before,
     missed_name,
@@ -244,6 +245,8 @@ def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
         return False  # 开展2次得2分；有方案、有记录得2分，缺一项, 缺1次记录: of what the second award is for
     if unit == "个" and unit != measure.unit and beyond_limit(item, counted_name(counted), unit):
         return False  # 班额不超过50人得3分，每超1个班
+    if counts_another(measure, counted):
+        return False
     return measure.kind is not Kind.RATIO or unit in ("分", "")
 
 
