@@ -288,9 +288,10 @@ def _of_tier(cell: tree.Cell, segments: Segments, place: int, head: Segment, siz
 
 def _beyond(cell: tree.Cell, segments: Segments, place: int, before: Segment, size: tree.Quantity) -> Compared | None:
     """超过100万元的部分，每10万元扣1分: the limit from which the steps run; in what is measured, not counted."""
-    if size.unit in THINGS:
-        return None
-    found = compared(cell, before) or (compared(cell, segments[place - 1]) if place and not before else [])
+    head = before or (segments[place - 1] if place else ())
+    found = compared(cell, head) if head else []
+    if size.unit in THINGS and found and (own := found[-1].subject) and own not in cell.plain[: head[0].start]:
+        return None  # 投诉3起以上的，每起: of those, not from there on
     value = found[-1].part.value if len(found) == 1 else None
     fits = isinstance(value, tree.Comparison) and value.op in {*"><≥≤"} and run_along(size.unit, value.limit.unit)
     return found[-1] if fits and not found[-1].counted else None

@@ -1,4 +1,4 @@
-"""社会效益：同上 written out: what stands above, under a heading of the same kind, is said once more; so is a noun behind brackets."""
+"""社会效益：同上 written out: what stands above, under a heading of the same kind, is said once more; so is a noun behind brackets, and the 1 of 每分."""
 
 import re
 
@@ -51,6 +51,38 @@ def with_nouns(source: Plain) -> Plain:
     for match in reversed([*_OF_ALL.finditer(source.text)]):
         terms = [term.removesuffix(match["noun"]) + match["noun"] for term in match["terms"].split("+")]
         source = _put(source, match, f"({'+'.join(terms)})")
+    return source
+
+
+_RATE = "个?[百千]分点|[%‰]"
+_BARE_UNIT = re.compile(
+    rf"每(?P<many>(?:[百千](?!分点))?)(?P<unit>{_RATE}|[一-龥㎡]{{1,4}}?)(?=,?(?:再|另)?[扣减加][\d零一二两三四五六七八九十半])"
+)
+_LIMIT_BEFORE = re.compile(
+    rf"(?P<beyond>超过|超出|超|[高低大小多少]于|不[足满到]|未达到?|达不到|[<>])?(?P<limit>\d[\d.]*(?P<unit>{_RATE}|[一-龥㎡]{{1,4}}?))(?:\(不?含\))?"
+    r"(?P<side>[以之][上下内外])?(?:\(不?含\))?(?:的?部分|的|者)?,?按?$"
+)
+_BEYOND_ALL = re.compile(r"(?:超[出过]|高[出于]|低于|少于|不足|未达到|达不到)(?:的?部分|的)?,?按?$")
+
+
+def with_ones(source: Plain) -> Plain:
+    """85分以下每1分 for 85分以下每分: behind a limit each unit of it is one, which steps run from it; so is 超出每个百分点."""
+    text = source.text
+    for match in reversed([*_BARE_UNIT.finditer(text)]):
+        before = text[max(match.start() - 20, 0) : match.start()]
+        limit, rate = _LIMIT_BEFORE.search(before), re.fullmatch(_RATE, match["unit"])
+        if limit is None:
+            runs = rate is not None and _BEYOND_ALL.search(before) is not None
+        else:
+            alike = limit["unit"] == match["unit"] or (rate and re.fullmatch(_RATE, limit["unit"]))
+            known = limit["beyond"] or limit["side"] == "以下" or text.count(limit["limit"], 0, match.start()) > 1
+            runs = bool(alike and known)
+        if runs:
+            start, end, one = match.start(), match.start("unit"), {"百": "100", "千": "1000"}.get(match["many"], "1")
+            text = f"{text[: start + 1]}{one}{text[end:]}"
+            source = Plain(
+                text, [*source.origin[: start + 1], *(source.origin[start] for _ in one), *source.origin[end:]]
+            )
     return source
 
 

@@ -19,8 +19,7 @@ from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
 from evaldsl.text.diagnostics import info
-from evaldsl.text.numerals import HOW_MANY
-from evaldsl.text.numerals import THINGS
+from evaldsl.text.numerals import HOW_MANY, THINGS
 from evaldsl.text.typography import same_name
 
 
