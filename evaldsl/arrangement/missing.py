@@ -1,14 +1,15 @@
 """Missing: 缺一项, 少两项, 相差一个等级 before points are how much of the award before them is missing, and no step; those that miss it,
-counted themselves."""
+counted themselves; the last of
+several such numbers is that many and more."""
 
 import re
 
-from evaldsl.clauses.grouping import Group
+from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell, Part
-from evaldsl.text.numerals import COUNTED
+from evaldsl.text.numerals import COUNTED, HOW_MANY, number
 
 _LACKS, _RANKS = ("缺少", "缺", "少", "差"), re.compile(r"(?:等级|档次|级别)(?P<more>及其?以上)?的?")
 
@@ -23,8 +24,8 @@ def count_missing(_: Cell, group: Group) -> None:
             continue
         words = segment[-1].value
         ranks = _RANKS.fullmatch(words.text) if isinstance(words, tree.Word) and len(segment) > 2 else None
-        *before, lacks, number = segment[:-1] if ranks else segment
-        many = number.value
+        *before, lacks, figure = segment[:-1] if ranks else segment
+        many = figure.value
         if not isinstance(many, tree.Comparison) or many.op not in ("", "≥") or many.limit.unit not in COUNTED:
             continue
         if len(before) == 1 and isinstance(before[0].value, tree.Word) and before[0].value.text == "相":
@@ -42,8 +43,59 @@ def count_missing(_: Cell, group: Group) -> None:
             word = f"缺少{many.limit.unit.removeprefix('个')}数"
         elif ranks or word != "相差":
             continue
-        told = (Part(tree.Word(word), segment[0].start, lacks.end), Part(many, number.start, segment[-1].end))
+        told = (Part(tree.Word(word), segment[0].start, lacks.end), Part(many, figure.start, segment[-1].end))
         group.clauses[place] = evolve(clause, segments=(told,))
+
+
+_NONE_THERE = tuple(f"{all_of}{none}" for all_of in "皆都均全" for none in ("无", "缺", "没有"))
+
+
+def end_rungs(_: Cell, group: Group) -> None:
+    """迟报1次扣1分，2次扣2分，3次不得分 ends in 3次及以上; so does 三项皆缺 behind 缺一项."""
+    told: tuple[str, tree.Quantity] | None = None
+    for place, clause in enumerate(group.clauses):
+        if isinstance(clause.value, tree.Zero) and told is not None:
+            group.clauses[place] = _last_rung(clause, *told)
+        rung = _rung(clause) if isinstance(clause.value, tree.Deduction) else None
+        told = None if rung is None else (rung[0] or (told[0] if told else ""), rung[1])
+
+
+def _rung(clause: Clause) -> tuple[str, tree.Quantity] | None:
+    """Of 缺三项 before points: the words beside the number, and it."""
+    segment = clause.segments[-1] if clause.segments and not clause.otherwise else ()
+    value = next((part.value for part in segment if isinstance(part.value, tree.Comparison)), None)
+    if value is None or value.op or value.limit.unit not in COUNTED:
+        return None
+    others = [part.value for part in segment if isinstance(part.value, (tree.Word, tree.Step))]
+    if len(others) + 1 < len(segment) or any(isinstance(one, tree.Step) and one.each for one in others):
+        return None
+    words = "".join([one.text if isinstance(one, tree.Word) else one.words for one in others])
+    return words.removesuffix("的").removeprefix("有"), value.limit
+
+
+_ALL_LACK = re.compile(rf"(?P<many>{HOW_MANY})(?:者|样|个?方面)(?:{'|'.join(_NONE_THERE)})的?")
+
+
+def _last_rung(clause: Clause, words: str, before: tree.Quantity) -> Clause:
+    """*clause* with 及以上 behind its number, where that counts on from *before*."""
+    segment = clause.segments[0] if len(clause.segments) == 1 else ()
+    rung, first = _rung(clause), segment[0].value if segment else None
+    of = _ALL_LACK.fullmatch(first.text) if isinstance(first, tree.Word) and len(segment) == 1 else None
+    if rung is not None and rung[0] in ("", words, *(_NONE_THERE if words in _LACKS else ())):
+        limit = rung[1]
+    elif of is not None and words in _LACKS:
+        limit = tree.Quantity(number(of["many"]), "项")
+    else:
+        return clause
+    if limit.unit != before.unit or limit.number <= before.number:
+        return clause
+    many = tree.Comparison("≥", limit)
+    if words in _LACKS and segment:
+        lacks = Part(tree.Word(f"缺少{limit.unit.removeprefix('个')}数"), segment[0].start, segment[0].start)
+        return evolve(clause, segments=((lacks, Part(many, segment[0].start, segment[-1].end)),))
+    *others, last = clause.segments
+    last = tuple(evolve(part, value=many) if isinstance(part.value, tree.Comparison) else part for part in last)
+    return evolve(clause, segments=(*others, last))
 
 
 _ONE = re.compile(r"((?:.*、.+?)?)(?:以上|上述|其中)*(?:[两二三四五六七八九](?:者|项|样|方面))?[如若任]?缺一的?")

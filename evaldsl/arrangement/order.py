@@ -16,7 +16,7 @@ from evaldsl.arrangement.letters import read_letters
 from evaldsl.arrangement.list_ends import split_list, without_list
 from evaldsl.arrangement.lists import read_above, read_below
 from evaldsl.arrangement.met_again import without_met_again
-from evaldsl.arrangement.missing import count_failing, count_missing, count_one_missing
+from evaldsl.arrangement.missing import count_failing, count_missing, count_one_missing, end_rungs
 from evaldsl.arrangement.numbered_bands import join_bands
 from evaldsl.arrangement.overruns import read_overruns
 from evaldsl.arrangement.points_first import find_conditions
@@ -147,6 +147,8 @@ def _passes(cell: Cell, changing: bool) -> list[Pass]:
         found.append(count_missing)
     if takings and "缺一" in plain:
         found.append(count_one_missing)
+    if takings and tree.Zero in kinds and tree.Comparison in kinds:
+        found.append(end_rungs)
     if changing:
         found.append(read_changes)
     if speaks_of_durations(cell):

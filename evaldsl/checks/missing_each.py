@@ -41,19 +41,19 @@ def _from_base(segment: tuple[tree.Part, ...], awarded: bool) -> bool:
 
 
 def _read_as_each(reading: Reading) -> Iterator[Diagnostic]:
-    """少1000万元扣1分: each 1000万元, where the words do not say so."""
+    """少1000万元扣1分: each 1000万元, where the words do not say so; 缺2项 behind 缺1项 is one more."""
+    ones = set[tuple[str, str]]()
     for clause in (clause for group in reading.groups for clause in group.clauses):
         parts = [part for segment in clause.segments for part in segment]
         for place, (before, part) in enumerate(itertools.pairwise(parts)):
             step, size = before.value, part.value
             if place and isinstance(parts[place - 1].value, tree.Step | tree.Each):
                 continue  # 每少下降0.1个百分点
-            if (
-                isinstance(step, tree.Step)
-                and not step.each
-                and isinstance(size, tree.Comparison)
-                and size.limit.number != 1
-            ):
+            if not isinstance(step, tree.Step) or step.each or not isinstance(size, tree.Comparison):
+                continue
+            if size.limit.number == 1:
+                ones.add((step.words, size.limit.unit))
+            elif (step.words, size.limit.unit) not in ones:
                 words = reading.cell.plain[before.start : part.end]
                 message = f"“{words}”前面没有“每”，按“每{words}”读"
                 yield warning("missing-each", message, *reading.span(before.start, part.end), hint=f"写“每{words}”")

@@ -54,6 +54,20 @@ def with_nouns(source: Plain) -> Plain:
     return source
 
 
+_RUNGS = re.compile(r"([缺少差漏错])一(?=[扣得计])(?=.*?\1[二两])", re.S)
+_RUNG = re.compile(
+    r"(?P<lacks>[缺少差漏错][一二两三四五六七八九])(?=(?:及?以上)?(?:的|者)?,?(?:[扣得计]|不[得计]|[0零]分|[本该此]项|全扣))"
+)
+
+
+def with_items(source: Plain) -> Plain:
+    """缺一项扣1分，缺二项扣2分 for 缺一扣1分，缺二扣2分: where several numbers are said, items are counted."""
+    if _RUNGS.search(source.text) is not None:
+        for match in reversed([*_RUNG.finditer(source.text)]):
+            source = _put(source, match, f"{match['lacks']}项")
+    return source
+
+
 _RATE = "个?[百千]分点|[%‰]"
 _BARE_UNIT = re.compile(
     rf"每(?P<many>(?:[百千](?!分点))?)(?P<unit>{_RATE}|[一-龥㎡]{{1,4}}?)(?=,?(?:再|另)?[扣减加][\d零一二两三四五六七八九十半])"

@@ -16,7 +16,7 @@ from evaldsl.syntax.misprints import corrected
 from evaldsl.syntax.parser_cache import cached_parser
 from evaldsl.syntax.points_taken import with_points_taken, with_scopes
 from evaldsl.syntax.quotients import Quotient, quotient, with_headed_names, without_brackets
-from evaldsl.syntax.said_above import with_nouns, with_ones, written_out
+from evaldsl.syntax.said_above import with_items, with_nouns, with_ones, written_out
 from evaldsl.syntax.short_of import with_limits
 from evaldsl.syntax.token_values import scoring_value, token_value
 from evaldsl.syntax.tree import Comma, Part, Word
@@ -68,7 +68,9 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
 
     What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
     """
-    source, found = plain(text, offset), list[Diagnostic]()
+    source, found = plain(text, offset)
+    if "一扣" in source.text or "一得" in source.text:
+        source = with_items(source), list[Diagnostic]()
     if len(source.text) <= LONGEST_CELL:
         source, found = corrected(text, with_ones(source) if "每" in source.text else source)
     if "同" in source.text or "照" in source.text or "一致" in source.text:

@@ -110,6 +110,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = again(reader.cell, clause, *taken)
     if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
+    if counted is not None and counted.step is not None and not counted.step.each and _multiple(reader, clause, amount):
+        return  # 缺2项扣2分 behind 缺1项扣1分
     if counted is not None:
         apart = last if some is not None and not value.again else None
         _of_each(reader, item, clause, value, kind_of_each(counted), apart, late)
