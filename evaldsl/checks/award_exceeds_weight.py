@@ -6,7 +6,8 @@ from fractions import Fraction
 from evaldsl.checks.exact import effects_of, formula_of
 from evaldsl.checks.written_points import written_points
 from evaldsl.elaboration.cell_to_indicator import Reading
-from evaldsl.interpreter.rubric import Cap
+from evaldsl.interpreter.expressions import keys_of
+from evaldsl.interpreter.rubric import Cap, Effect, Ladder
 from evaldsl.interpreter.values import Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, warning
 
@@ -45,14 +46,23 @@ def award_exceeds_weight(reading: Reading, bounds: Interval) -> Iterator[Diagnos
         message = f"各项合计{shown(stakes, 6)}分，大于本指标分值{shown(weight, 6)}分，多{shown(stakes - weight, 6)}分"
         yield warning("award-exceeds-weight", message, start, end, hint="改小其中的分数，使合计等于分值")
     elif bounds[1] > weight and not reading.bonus_over_full:
-        computed = any(formula_of(effect) is not None for item in indicator.items for effect in item.effects)
         if isinstance(bounds[1], float):
-            if computed:
+            if any(_computes(effect) for item in indicator.items for effect in item.effects):
                 message = f"按公式计算的得分没有上限，可以超过本指标分值{shown(weight, 6)}分"
                 yield warning("award-exceeds-weight", message, start, end, hint=f"加一句“最高得{shown(weight, 6)}分”")
         else:
             message = f"最高可得{shown(bounds[1], 6)}分，大于本指标分值{shown(weight, 6)}分"
             yield warning("award-exceeds-weight", message, start, end, hint=f"加一句“最高得{shown(weight, 6)}分”")
+
+
+def _computes(effect: Effect) -> bool:
+    """Whether *effect* gives points by a formula, if only from a limit on: 完成率≥60%的，得分=完成率×4分."""
+    if isinstance(effect, Ladder):
+        for case in effect.cases:
+            keys = keys_of(case.points)
+            if len(keys) == 1 and keys == keys_of(case.condition):
+                return True
+    return formula_of(effect) is not None
 
 
 def _whole(reading: Reading) -> tuple[int, int]:
