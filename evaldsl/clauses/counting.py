@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared, Segment, Segments, as_distance, as_range
 from evaldsl.clauses.conditions import compared, each_compared
+from evaldsl.clauses.either_side import on_either_side
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.judged_words import signs_in_words
 from evaldsl.clauses.times_said import begins_rate, says_how_often, says_when
@@ -232,6 +233,9 @@ def _each(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per | 
             tier = _of_tier(cell, segments, place, before, size.limit)
             if tier is not None and not tail and between in ("", tier.subject):
                 return tier
+            if not (between or tail or rest) and (aside := on_either_side(cell, segments, place, before, size.limit)):
+                way, subject, between, others, base = aside
+                return Per(way, size.limit, after[size_at], subject, between, "", _all_text(cell, others), base)
             beyond = _beyond(cell, segments, place, before, size.limit)
             if beyond is not None and _LATER.fullmatch(between):
                 limit = beyond.part.value
@@ -247,8 +251,7 @@ def _each(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per | 
                 rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)
     words = text_of(cell, after)
-    measured = _MEASURED.match(words)
-    if measured and measured[1] not in TIMES:
+    if (measured := _MEASURED.match(words)) and measured[1] not in TIMES:
         return Per(None, tree.Quantity(_one, measured[1]), part, subject, "", "", context, base, rest)
     match = _UNIT_PREFIX.match(words)
     unit, tail = (match[1], words[match.end() :]) if match else ("", words)

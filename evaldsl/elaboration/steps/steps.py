@@ -7,6 +7,7 @@ from evaldsl.arrangement.categories import condition_among
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.either_side import OUT_OF_RANGE
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import counts_alike, is_measure_name, is_rank_name, is_rate_name, same_measure
@@ -187,11 +188,12 @@ def _outside(item: ItemDraft, counted: Per) -> Per:
         return counted
     named = counted.base.part.value if counted.base else None
     apart = isinstance(named, tree.Comparison) and named.either
-    if limits[0].low != -limits[0].high and "上下" not in item.cases[0].words:
+    left = counted.context or counted.subject or counted.between  # 超出此范围的，每超出1%; 每超出该区间1%
+    around = limits[0].low == -limits[0].high or "上下" in item.cases[0].words
+    beyond = apart or (counted.base is None and counted.step.words.startswith("超"))
+    if not beyond or not ((left and OUT_OF_RANGE.fullmatch(left)) or (around and not counted.subject)):
         return counted
-    if not (apart or (counted.base is None and counted.step.words.startswith("超"))) or counted.subject:
-        return counted
-    return evolve(counted, step=evolve(counted.step, up=True, down=True), base=None, context="")
+    return evolve(counted, step=evolve(counted.step, up=True, down=True), base=None, context="", subject="", between="")
 
 
 def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
