@@ -393,8 +393,7 @@ def counted_name(found: Per) -> str:
     if found.context and _LACKS.fullmatch(stripped):
         return f"{found.context}，缺少{found.size.unit.removeprefix('个') or '个'}数"
     if found.context and stripped:
-        of = _VERBS.sub("", found.context)
-        if of != found.context and len(stripped) > 3 and stripped[-2:] == of[-2:]:
+        if (of := _VERBS.sub("", found.context)) != found.context and len(stripped) > 3 and stripped[-2:] == of[-2:]:
             return stripped[:-2] + of  # 发生网络安全事件的，一般事件每起
         joint = "的" if found.between and not found.tail and not found.subject else "，"
         return f"{found.context}{joint}{stripped}"

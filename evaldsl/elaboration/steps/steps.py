@@ -7,12 +7,12 @@ from evaldsl.arrangement.categories import condition_among
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per, counted_name
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.either_side import OUT_OF_RANGE
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import counts_alike, is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.steps.around_ranges import around_range, outside_range
 from evaldsl.elaboration.steps.asked_numbers import at_least, points_to_see, read_number_in_award
 from evaldsl.elaboration.steps.bases import (
     OF_CHANGE,
@@ -86,7 +86,7 @@ def add_steps(
     if _said_once(reader, item, counted, points):
         reader.unread("没有写明是“每…”还是到了就扣一次", *span)
         return
-    counted = _outside(item, at_least(_said_twice(item, counted)))
+    counted = outside_range(item, at_least(_said_twice(item, counted)))
     counted = _of_the_same(reader, item, clause, counted)
     read_number_in_award(reader, item, clause, counted)
     if not given and counted.step is None:
@@ -100,7 +100,7 @@ def add_steps(
         effect = _counted_steps(reader, item, name, counted.size, points, words, span)
     if clause.among is not None:
         effect = evolve(effect, where=condition_among(reader.measures, item.label, clause.among))
-    both = _around(item, effect) if counted.base is None else None
+    both = around_range(item, effect) if counted.base is None else None
     if both is not None:
         reader.add_effect(item, both[0])
         effect = both[1]
@@ -179,32 +179,6 @@ def _of_the_same(reader: Reader, item: ItemDraft, clause: Clause, counted: Per) 
     ):
         return evolve(counted, subject=before[1])
     return counted
-
-
-def _outside(item: ItemDraft, counted: Per) -> Per:
-    """在±5%以内得3分，超出±5%的，每超出1个百分点扣0.5分: beyond either end."""
-    limits = item.cases[0].limits if counted.step is not None and len(item.cases) == 1 else []
-    if counted.step is None or len(limits) != 1 or limits[0].high is None:
-        return counted
-    named = counted.base.part.value if counted.base else None
-    apart = isinstance(named, tree.Comparison) and named.either
-    left = counted.context or counted.subject or counted.between  # 超出此范围的，每超出1%; 每超出该区间1%
-    around = limits[0].low == -limits[0].high or "上下" in item.cases[0].words
-    beyond = apart or (counted.base is None and counted.step.words.startswith("超"))
-    if not beyond or not ((left and OUT_OF_RANGE.fullmatch(left)) or (around and not counted.subject)):
-        return counted
-    return evolve(counted, step=evolve(counted.step, up=True, down=True), base=None, context="", subject="", between="")
-
-
-def _around(item: ItemDraft, steps: Steps) -> tuple[Steps, Steps] | None:
-    """95%≤执行率≤100%得5分，每超过或低于1个百分点扣0.5分: above the upper end and below the lower one."""
-    if not (steps.up and steps.down) or len(item.cases) != 1:
-        return None
-    ranges = [x for x in item.cases[0].limits if ex.Ref(x.fact.key) == steps.measure and x.high is not None]
-    if len(ranges) != 1:
-        return None
-    assert ranges[0].high is not None
-    return evolve(steps, base=ranges[0].low, up=False), evolve(steps, base=ranges[0].high, down=False)
 
 
 _HAPPENS = re.compile(r"^(?:发生|发现|出现|存在)?$")
