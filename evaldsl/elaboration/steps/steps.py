@@ -368,7 +368,7 @@ def _without_base(
         return fact, NOTHING, True, False
     if not counted.by_ratio and known is None and not counted.between:
         far = f"每{step.words}{shown(counted.size.number)}{counted.size.unit}"
-        hint = f"写明从哪里算起，如“以90{counted.size.unit}为标准，{far}……”或者“低于平均数的，{far}……”"
+        hint = f"写明从哪里算起，如“以90{counted.size.unit}为标准，{far}……”或者“{'高' if step.up else '低'}于平均数的，{far}……”"
         reader.unread(f"没有读出“{step.words}”以多少为标准", *reader.span_of(clause), hint=hint)
     text = distance_name(reader, counted, step, name or context, judged)
     if _STRANGE.search(text):
