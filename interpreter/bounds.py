@@ -34,8 +34,8 @@ from .expressions import (
     parts_of,
     walked,
 )
-from .rubric import DAY, Fact, Kind
-from .values import EVERYTHING, Interval, add, divide, hull, multiply, subtract
+from .rubric import Fact, Kind
+from .values import DAY, EVERYTHING, Interval, add, divide, hull, multiply, subtract
 
 Piece = Interval | bool | str
 """What is known of a fact: an interval (both ends equal when known), yes or no, a word."""

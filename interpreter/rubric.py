@@ -28,9 +28,6 @@ class Kind(Enum):
     DISCRETION = "酌情"
 
 
-DAY = "日期"  # the unit of a fact that is a day: the number of it, 1 being the first of January of the year 1
-
-
 @frozen
 class Fact:
     """Something to be known about a unit.

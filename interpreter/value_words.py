@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from .rubric import DAY, Fact, Kind
-from .values import PLACES, all_of_it, half_up, ratio_text
+from .rubric import Fact, Kind
+from .values import DAY, PLACES, all_of_it, half_up, ratio_text
 
 _MOST_DIGITS = 30
 

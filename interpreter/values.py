@@ -13,6 +13,8 @@ Interval = tuple[Bound, Bound]
 Span = tuple[int, int]
 
 EVERYTHING: Interval = (-inf, inf)
+DAY = "日期"
+"""The unit of a fact that is a day: the number of it, 1 being the first of January of the year 1."""
 OPPOSITE = {"≥": "<", "<": "≥", ">": "≤", "≤": ">"}
 """Which comparison holds where another does not."""
 MIRRORED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}

@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from evaldsl.facts.deadlines import ANY_YEAR, Days, Deadline, days_of, deadline_of, judged, said_day, year_of
 from evaldsl.interpreter.expressions import Arithmetic, Node, Ref, parts_of
-from evaldsl.interpreter.rubric import DAY, Fact, Kind, Rubric
+from evaldsl.interpreter.rubric import Fact, Kind, Rubric
 from evaldsl.interpreter.value_words import value_text
+from evaldsl.interpreter.values import DAY
 
 Value = Fraction | bool | str
 

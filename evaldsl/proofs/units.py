@@ -14,10 +14,11 @@ from evaldsl.interpreter.expressions import Number, inlined, keys_of, minus
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.ranges import scope_of
 from evaldsl.interpreter.reaches import Value, Values
-from evaldsl.interpreter.rubric import DAY, Fact, Kind
+from evaldsl.interpreter.rubric import Fact, Kind
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scorer import Scorer, base_facts, with_rates
 from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import DAY
 from evaldsl.proofs.prover import base_expr
 from evaldsl.text.numerals import THINGS
 
