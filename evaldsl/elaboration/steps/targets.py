@@ -130,6 +130,8 @@ def _of_the_unit(
     if not same and unit == "个" and len(counts) == 1:
         return counts  # 建成公厕10座得6分；覆盖率≥90%得4分，每少1个
     alike = reader.alike(clause, items) if unit in THINGS and not (same or counts or counted.tail) else []
+    if unit in ("人", "名") and [one for one in alike if _of_people(one)] == [item]:
+        return [item]  # 覆盖率100%得1分，人员上岗率100%得1分，缺一人
     if len(alike) > 1 and item in alike and item.measure.kind is Kind.RATIO:
         return _of_none(reader, clause, counted, alike)  # 达标率≥90%得3分，覆盖率≥95%得3分，每少1个
     return _alike(reader, item, clause, counted, items)
@@ -150,6 +152,16 @@ def _tell_whose(reader: Reader, clause: Clause, counted: Per, measure: Fact, awa
     message = f"“{reader.words_of(clause)}”按前面的“{measure.name}”少了几{unit}扣，不是“{award}”"
     hint = f"说的是“{award}”的，写明少的是什么，如“每缺1{unit}记录扣…分”"
     reader.measures.report("step-target-unstated", message, counted.part, hint)
+
+
+_PEOPLE = re.compile(
+    "人员|职工|员工|工人|教师|学生|干部|医[生师]|护士|村民|居民|儿童|党员|(?:到|在|上)岗|持证|参训|参会|出勤"
+)
+
+
+def _of_people(item: ItemDraft) -> bool:
+    """Whether the award of *item* measures how many people do something."""
+    return item.measure is not None and _PEOPLE.search(item.measure.name) is not None
 
 
 _PARTS = re.compile("包[括含]|[资材]料|内容|档案")
