@@ -353,9 +353,17 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     taken = following[0] if following else None
     if not isinstance(taken, tree.Deduction) or _ends_list(reader, clause, taken):
         return False
-    if not is_had(said.judged):
+    if not (is_had(said.judged) or _is_last_of_awards(reader, clause)):
         return True
     return contradicts(_next_fault(reader, taken), said.judged, False)  # not 有台账，2分。每例未登记扣0.5分
+
+
+def _is_last_of_awards(reader: Reader, clause: Clause) -> bool:
+    """①组织健全2分；②经费到位2分。发生事故的扣2分: whether it ends a numbered list, each other thing of which is awarded, before a 。"""
+    assert clause.effect is not None
+    others = reader.items if reader.group.style else []
+    awarded = bool(others) and all(len(one.cases) == 1 and not (one.effects or one.otherwise) for one in others)
+    return awarded and reader.cell.plain.startswith(("。", ")。"), clause.effect.end)
 
 
 def _next_fault(reader: Reader, taken: tree.Deduction) -> str:
