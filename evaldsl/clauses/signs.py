@@ -40,7 +40,10 @@ def no_name(text: str) -> re.Match[str] | None:
 
 def what_is_no_name(text: str, strange: re.Match[str]) -> str:
     """What to say of *text*, which holds *strange*: a sign at its end lacks a number."""
-    cut = strange.group() in "≥≤<>" and text.endswith(strange.group())
+    last = text.endswith(strange.group())
+    cut = last and strange.group() in "≥≤<>"
+    if last and strange.group()[0] in "得扣计":
+        return f"“{strange.group()}”后面没有“分”；小数点写成了逗号的，改成“.”"
     return f"“{text}”没有写全，“{text[-1]}”后面缺少数" if cut else f"“{text}”里的“{strange.group()}”没有读懂"
 
 
