@@ -124,7 +124,7 @@ def _implied_step(size: tree.Quantity, tail: str) -> tree.Step | None:
 
 
 _LED = re.compile(
-    r"(.*?)((?P<up>上升|增加|增长|提高|提升|超出|超过|超支)|下降|减少|降低|滞后|落后|低于|缺口)(?:的部分|率)?"
+    r"(.*?)((?P<apart>相差|偏差|偏离)|(?P<up>上升|增加|增长|提高|提升|超出|超过|超支)|下降|减少|降低|滞后|落后|低于|缺口)(?:的部分|率)?"
 )
 """上升每1个百分点: the words before 每 say which way."""
 _MERELY = re.compile(r"^(?:有|再|差|相差|偏离|变动|变化|波动|完成|增减)$")
@@ -187,6 +187,7 @@ def _stepped(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per
         return Per(part.value, tree.Quantity(_one, "%"), part, "", "", "", "", None, text_of(cell, after[other:]))
     whose = _SUCH.sub("", signs_in_words(text_of(cell, before)))
     own = [] if EACH_ONE.fullmatch(whose) else _tier(as_range(compared(cell, before, True)))
+    own = [evolve(one, subject="") if one.subject in ("与", "和") else one for one in own]  # 与100%每相差1%
     context, base = _context(cell, segments, place)
     base = base and _tier([base])[0]
     rest = _all_text(cell, segments[place + 1 :])
@@ -246,7 +247,8 @@ def _each(cell: tree.Cell, segments: Segments, place: int, index: int) -> Per | 
             step = _implied_step(size.limit, between + tail)
             led = _LED.fullmatch(subject) if step is None and not (between or tail) and size.limit.unit == "%" else None
             if led is not None:
-                subject, step = led[1], tree.Step(bool(led["up"]), not led["up"], led[2], True)
+                up, apart = bool(led["up"]), bool(led["apart"])
+                subject, step = led[1], tree.Step(up or apart, apart or not up, led[2], True)
             if step and between and not _MERELY.match(between):
                 rest = between + rest
             return Per(step, size.limit, after[size_at], subject, "" if step else between, tail, context, base, rest)

@@ -40,8 +40,8 @@ def _step(text: str) -> tree.Step:
         )
     text = text.removeprefix("按")
     text = re.sub(r"(?:[\d.]+|[一两])(?:%|个?百分点)", "", text) if text[-1] not in "0123456789%点" else text
-    words = re.sub(r"(?:或者?|[、/(])每?", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
-    if words.startswith("偏"):
+    words = re.sub(r"(?:\(?或者?|[、/(])每?", "或", text.removeprefix("每").removeprefix("再").rstrip(")"))
+    if words.startswith(("偏", "相", "变", "波")):
         return tree.Step(True, True, words, True)
     return tree.Step(bool(_MORE.search(words)), bool(_LESS.search(words)), words, text.startswith("每"))
 

@@ -282,10 +282,17 @@ def of_the_whole(reader: Reader, item: ItemDraft, counted: Per) -> Per:
 _SAVED = re.compile(r"节约|节支|结余")
 
 
+_APART = ("偏", "相", "变", "波")
+
+
 def turned(item: ItemDraft, step: tree.Step, context: str) -> tree.Step:
     """A place is lost as its number grows, 每下降1位 after 排名前3位; a saving as more is spent, 每超支1% or 超支的每超1% after 节约率≥0."""
     if item.subject is not None and "超支" in f"{context}{step.words}" and _SAVED.search(item.subject.name):
         return evolve(step, up=False, down=True)
+    if step.up and step.down and step.words.startswith(_APART):
+        ops = {limit.op for case in item.cases for limit in case.limits if limit.high is None}
+        if ops and (ops <= {"≤", "<"} or ops <= {"≥", ">"}):
+            return evolve(step, up=ops <= {"≤", "<"}, down=ops <= {"≥", ">"})  # 控制率≤100%得2分，每相差1%
     if item.subject is None or not is_rank_name(item.subject.name):
         return step
     worse = bool(re.search(r"低|降|退|落|滑|跌|后移|差", step.words))
