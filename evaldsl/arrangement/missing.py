@@ -47,6 +47,7 @@ def count_missing(_: Cell, group: Group) -> None:
         group.clauses[place] = evolve(clause, segments=(told,))
 
 
+_VERB = re.compile("^(?:有|发现|出现|发生)")
 _NONE_THERE = tuple(f"{all_of}{none}" for all_of in "皆都均全" for none in ("无", "缺", "没有"))
 
 
@@ -64,13 +65,14 @@ def _rung(clause: Clause) -> tuple[str, tree.Quantity] | None:
     """Of 缺三项 before points: the words beside the number, and it."""
     segment = clause.segments[-1] if clause.segments and not clause.otherwise else ()
     value = next((part.value for part in segment if isinstance(part.value, tree.Comparison)), None)
-    if value is None or value.op or value.limit.unit not in COUNTED:
+    if value is None or value.op not in ("", "≥") or value.limit.unit not in COUNTED:
         return None
-    others = [part.value for part in segment if isinstance(part.value, (tree.Word, tree.Step))]
-    if len(others) + 1 < len(segment) or any(isinstance(one, tree.Step) and one.each for one in others):
+    plain = [part.value for part in segment if not isinstance(part.value, tree.Each)]  # 每迟报一次扣1分，三次不得分
+    others = [one for one in plain if isinstance(one, (tree.Word, tree.Step))]
+    if len(others) + 1 < len(plain):
         return None
     words = "".join([one.text if isinstance(one, tree.Word) else one.words for one in others])
-    return words.removesuffix("的").removeprefix("有"), value.limit
+    return _VERB.sub("", words.removesuffix("的")), value.limit
 
 
 _ALL_LACK = re.compile(rf"(?P<many>{HOW_MANY})(?:者|样|个?方面)(?:{'|'.join(_NONE_THERE)})的?")
@@ -81,7 +83,7 @@ def _last_rung(clause: Clause, words: str, before: tree.Quantity) -> Clause:
     segment = clause.segments[0] if len(clause.segments) == 1 else ()
     rung, first = _rung(clause), segment[0].value if segment else None
     of = _ALL_LACK.fullmatch(first.text) if isinstance(first, tree.Word) and len(segment) == 1 else None
-    if rung is not None and rung[0] in ("", words, *(_NONE_THERE if words in _LACKS else ())):
+    if rung is not None and (words.endswith(rung[0]) or (words in _LACKS and rung[0] in _NONE_THERE)):
         limit = rung[1]
     elif of is not None and words in _LACKS:
         limit = tree.Quantity(number(of["many"]), "项")
