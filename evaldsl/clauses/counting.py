@@ -380,12 +380,12 @@ def counted_name(found: Per) -> str:
         short = _LACKING.search(found.subject) or _BEYOND_OTHER.search(found.subject)
         return found.subject if short else f"{found.subject}缺少{found.size.unit.removeprefix('个') or '个'}数"
     verb = "缺少" if verb in ("少", "缺") and found.tail else verb
-    said = bool(verb) and verb in found.subject and not (found.between or found.tail)
-    own = found.subject if said else f"{found.subject}{verb}{found.between}{found.tail}"
+    rest = f"{verb}{found.between}{found.tail}"
+    said = bool(rest) and (found.subject.endswith(rest) or (rest == verb and verb in found.subject))  # 六个方面每个方面
+    own = found.subject if said else f"{found.subject}{rest}"
     own = _FOUND.sub("", own)
     stripped = clean(_VERBS.sub("", _IN_BRACKETS.sub("", own) if own.startswith("(") else own))
-    if not found.context:
-        stripped = stripped or clean(own)
+    stripped = stripped or ("" if found.context else clean(own))
     again = stripped in found.context and not _LACKS.fullmatch(stripped)  # 至少召开一次，每少一次
     beyond = verb and own == verb and _BEYOND_OTHER.search(found.context)  # 大于编制数的，每超1人
     if found.context and (again or beyond or (_LACKS.fullmatch(stripped) and _LACKING.search(found.context))):

@@ -1,6 +1,7 @@
 """Awards: 得2分, 每项得0.5分, 各得1分, 得满分."""
 
 import re
+from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per, again, bare_one, per
@@ -33,6 +34,7 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
+from evaldsl.text.numerals import COUNTED
 
 
 def award(reader: Reader, clause: Clause, value: tree.Award) -> None:
@@ -124,6 +126,9 @@ def _each_time(reader: Reader, clause: Clause, value: tree.Award, counted: Per, 
 
 def _once(reader: Reader, clause: Clause, value: tree.Award) -> None:
     """得2分, 否则得1分, （2分）, 加1分: under a condition, for what is left, as what something is worth, on top."""
+    if value.apiece and (several := _so_many(reader, clause)) is not None:
+        _counted_award(reader, clause, evolve(value, amount=reader.in_points(value.amount)), several)
+        return
     if clause.otherwise:
         _otherwise_points(reader, clause, value)
         return
@@ -209,6 +214,25 @@ def _counted_award(reader: Reader, clause: Clause, value: tree.Award, counted: P
     last = reader.spoken.last_change
     if not bonus and isinstance(last, Steps) and last.counted and as_many(reader, clause, value.amount.high):
         reader.replace_effect(item, last, evolve(last, most=reader.weight))
+
+
+_REFERS = re.compile("[前后以上述下列其余这]")
+
+
+def _so_many(reader: Reader, clause: Clause) -> Per | None:
+    """六个方面各0.5分: each of so many things, where nothing before says which they are."""
+    segment = clause.segments[0] if len(clause.segments) == 1 else ()
+    sizes = [one.value for one in segment if not isinstance(one.value, tree.Word)]
+    many, text = sizes[0] if len(sizes) == 1 else None, text_of(reader.cell, segment)
+    if not isinstance(many, tree.Comparison) or many.op or many.limit.unit not in COUNTED or _REFERS.match(text):
+        return None
+    if reader.items or reader.group.pending is not None or many.limit.number < 2:
+        return None
+    assert clause.effect is not None
+    if any(isinstance(one, tree.Award) and not one.bonus for one in reader.cell.behind(clause.effect.start)):
+        return None  # 六项指标各占0.5分，完成一项得0.5分
+    reader.stated.most_of[text] = many.limit.number
+    return Per(None, tree.Quantity(Fraction(1), many.limit.unit), clause.effect, "", "", "", text, None)
 
 
 def _steps_on(item: ItemDraft, counted: Per) -> bool:

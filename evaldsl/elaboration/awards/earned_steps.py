@@ -15,7 +15,9 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
+from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
+from evaldsl.text.numerals import number
 
 _WHOLE = re.compile(r"(?:全部|全面)?(?:完成|达标|实现|到位)(?:任务|目标|计划)?的?")
 
@@ -33,7 +35,10 @@ def tops_steps(reader: Reader, clause: Clause, amount: tree.Amount | None) -> bo
     fact = reader.measures.facts.get(last.measure.key) if isinstance(last.measure, ex.Ref) else None
     most, points = item.stake or reader.weight, None if amount is None else amount.high
     whole = points or most
-    reach = None if fact is None else _reached(reader, fact, condition(reader.cell, clause, bare=True), whole == most)
+    found = condition(reader.cell, clause, bare=True)
+    reach = None if fact is None else _reached(reader, fact, found, whole == most)
+    if reach is None and fact is not None and whole is not None and not found.compared:
+        reach = _all_of_them(reader, clause, fact, last, found.judged, whole)
     if fact is None or reach is None or whole is None:
         return False
     if reach / last.size * last.points > whole or (points is None and reach / last.size * last.points < whole):
@@ -42,6 +47,32 @@ def tops_steps(reader: Reader, clause: Clause, amount: tree.Amount | None) -> bo
     item.effects.remove(last)
     _earn(reader, clause, item, last, Limit(fact, "≥", reach), whole)
     return True
+
+
+_ALL, _DONE = "(?:全部|全面|均|都)", "(?:完成|建成|达标|实现|到位|办结|整改)"
+_MANY_DONE = re.compile(
+    rf"(?:(?P<all>{_ALL})?(?P<verb>{_DONE}|[^\d，]{{0,4}}){_ALL}?)?(?P<many>\d+|[二两三四五六七八九十]+)(?P<unit>个|项|处|户|家|次|场|件|座|人|所)(?P<thing>[^\d，]*?)(?:{_ALL}(?P<done>{_DONE}))?的?"
+)
+_ALL_DONE = re.compile(rf"{_ALL}(?P<done>{_DONE})(?:任务|目标|计划)?的?")
+
+
+def _all_of_them(
+    reader: Reader, clause: Clause, fact: Fact, steps: Steps, said: str, whole: Fraction
+) -> Fraction | None:
+    """全部完成10个村, 10个村全部完成 behind 每完成一个村得0.4分: how many of what is counted *said* names; 全部完成 as many as make up *whole*."""
+    many = _MANY_DONE.fullmatch(said) if fact.kind is Kind.COUNT else None
+    if many is not None:
+        named = f"{many['verb'] or ''}{many['thing']}{many['done'] or ''}"
+        return number(many["many"]) if many["unit"] == fact.unit and set(named) <= set(fact.name) else None
+    done = _ALL_DONE.fullmatch(said) if fact.kind is Kind.COUNT else None
+    if done is None or done["done"] not in fact.name or (whole / steps.points).denominator != 1:
+        return None
+    reach = whole / steps.points * steps.size
+    message = f"“{said}”没有写明一共多少，按{shown(reach)}{fact.unit}读：{shown(reach)}{fact.unit}正好{shown(whole)}分"
+    hint = f"写明是多少，如“全部{done['done']}{shown(reach)}{fact.unit}的得{shown(whole)}分”"
+    assert clause.effect is not None
+    reader.measures.report("step-base-unstated", message, clause.effect, hint)
+    return reach
 
 
 def _earn(reader: Reader, clause: Clause, item: ItemDraft, steps: Steps, limit: Limit, points: Fraction) -> None:

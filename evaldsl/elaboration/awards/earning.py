@@ -38,6 +38,8 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     numbers = _numbers(reader, clause)
     if 1 in numbers and as_many(reader, clause, value.amount.high) and not _all_given(reader):
         return True
+    if numbers == {1} and _up_to_all(reader, clause, value):
+        return True
     caps = [one.points for one in reader.beside(clause, tree.Cap)] or _declared_behind(reader, clause)
     if not caps or any(one.up for one in reader.beside(clause, tree.Step)):
         return False  # 完成1个得3分，每增加1个加1分
@@ -46,6 +48,18 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     most = max((points or Fraction(0) for points in caps), default=Fraction(0))
     higher = most > value.amount.high or (most == value.amount.high and len(reader.beside(clause, tree.Award)) > 1)
     return higher and numbers == {1}  # 创建示范点1个得2分，最高5分
+
+
+def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """举办一场得0.5分，四场及以上得满分: so many as make up the points of the only award behind it, from which on no more is given."""
+    behind = [one for one in reader.cell.behind(clause.end - 1) if not isinstance(one, (tree.Comma, tree.Word))]
+    if len(behind) < 2 or not isinstance(many := behind[0], tree.Comparison) or many.op not in ("", "≥"):
+        return False
+    top = behind[1]
+    whole = top.amount.high if isinstance(top, tree.Award) else reader.weight if isinstance(top, tree.Full) else None
+    if any(isinstance(one, tree.Comparison) and one.limit.unit == many.limit.unit for one in behind[2:3]):
+        return False
+    return many.limit.unit in COUNTED and many.limit.number * value.amount.high == whole == reader.weight
 
 
 def _declared_behind(reader: Reader, clause: Clause) -> list[Fraction]:
