@@ -1,6 +1,7 @@
 """Formulas: 得分=完成率×8分, 未达到的，得分=实际值÷目标值×5分, and definitions 控制率=在职人员数÷编制数×100%."""
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
@@ -20,7 +21,7 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share
 from evaldsl.syntax import tree
-from evaldsl.syntax.terms import names_of, replaced, with_names
+from evaldsl.syntax.terms import names_of, nodes_of, replaced, with_names
 from evaldsl.text.diagnostics import warning
 from evaldsl.text.numerals import number
 
@@ -113,6 +114,8 @@ def _of_points(reader: Reader, clause: Clause, term: tree.Term) -> tuple[tree.Te
     names = _rates_in(term)
     names = [reader.measures.in_full(name) for name in names] if len(names) == 1 else names
     rates = [reader.measures.measure(name, "%") for name in names]
+    for name in _beside_percent(term):
+        reader.measures.measure(name, "%")
     units_beside(reader.measures, term)
     term, beside = rates_in_points(reader.measures, term)
     if beside:
@@ -120,6 +123,16 @@ def _of_points(reader: Reader, clause: Clause, term: tree.Term) -> tuple[tree.Te
         hint = "写成百分数，如“（完成率-60%）÷40%”"
         reader.measures.found.append(warning("unit-mismatch", message, *reader.span_of(clause), hint=hint))
     return term, rates[0] if len(rates) == 1 else None
+
+
+def _beside_percent(term: tree.Term) -> Iterator[str]:
+    """实际值 of (实际值-60%)÷(90%-60%)×10: what a percentage is added to, or taken from, is one."""
+    for one in nodes_of(term):
+        match one:
+            case tree.Binary("+" | "-", tree.Name(text), tree.Quantity(_, "%")):
+                yield text
+            case tree.Binary("+" | "-", tree.Quantity(_, "%"), tree.Name(text)):
+                yield text
 
 
 def _ask_in_order(reader: Reader, asked: list[str], expr: ex.Expr) -> None:
