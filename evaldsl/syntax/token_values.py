@@ -78,7 +78,7 @@ _END = r"(?:\([^()]*\))?"
 _SPAN = re.compile(rf"[\d.]+%?{_END}(?:-+|至|到)(?:[\d.]+%{_END}|0(?![\d.%分]))")
 _CHOSEN = re.compile(rf"[(\[][\d.]+(?:-+|,)[\d.]+[)\]]|{_NUMERAL}{_END}分?{_END}(?:-+|至|到){_NUMERAL}{_END}分{_END}")
 """8（不含）-6分, 得(4-5]分: the evaluator chooses within it."""
-_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|[满全]分|\d%?(?:-+|至|到)[\d.]+%(?:\([^()]*\))?$)")
+_SHARE = re.compile(r"(?:权重分值|权重分|权重|分值|标准分|总分|[满全]分)")
 
 
 _FRACTION = re.compile(r"\d/\d+|[一二两三四五六七八九十百]+分之[一二两三四五六七八九十]+|一半")
@@ -97,8 +97,8 @@ def _fraction(text: str) -> Fraction:
 
 
 def _amount(text: str) -> tree.Amount:
-    spread = _SPAN.search(text) if _SHARE.search(text) else None
-    if spread:
+    spread = _SPAN.search(text)
+    if spread and (_SHARE.search(text) or spread.end() == len(text)):
         return _between(spread[0], share=True)
     if "一半分" in text or "减半" in text:
         return tree.Amount(Fraction(1, 2), Fraction(1, 2), share=True)
