@@ -143,12 +143,12 @@ def _passes(cell: Cell, changing: bool) -> list[Pass]:
         found.append(count_kinds)
     if takings and tree.Zero in kinds and ("并" in plain or "且" in plain):
         found.append(part_halves)
+    if takings and tree.Zero in kinds and tree.Comparison in kinds:
+        found.append(end_rungs)
     if awards and ("缺" in plain or "少" in plain or "差" in plain):
         found.append(count_missing)
     if takings and "缺一" in plain:
         found.append(count_one_missing)
-    if takings and tree.Zero in kinds and tree.Comparison in kinds:
-        found.append(end_rungs)
     if changing:
         found.append(read_changes)
     if speaks_of_durations(cell):
