@@ -40,6 +40,7 @@ _BEFORE = re.compile(r"(?:至少|最少|起码|大约|大概|大致|差不多)(?
 _BEFORE_ENDS = frozenset("少码约概致多可以应当要须需得")
 _SEPARATORS = frozenset(",;:。\n①②③④⑤⑥⑦⑧⑨")
 _UNCERTAIN = "写明一个分数，或者写明范围，如“酌情扣1-3分”“酌情得1-3分”"
+_ONE_OF_TWO = "两个分数没有写明什么时候用哪一个：分成两种情形各写一句，或者写明范围，如“酌情扣0.5-1分”"
 _NO_POINTS = "写明这一档得几分，如“得2分”“酌情得3-5分”“按插值法计算”"
 
 
@@ -91,9 +92,15 @@ def _behind(group: Group, clause: Clause, start: int) -> Iterator[Place]:
     words = first[0].value
     if not isinstance(words, tree.Word):
         return
+    other = clause.effect
+    if words.text in ("或", "或者") and other is not None and other.start == first[0].end:
+        for one in _points(group):
+            if one.end == start:
+                yield one.start, other.end, _ONE_OF_TWO
+                return
     behind = _BEHIND.match(words.text)
     alone = len(first) == 1 and (clause.value is None or len(clause.segments) > 1) and _ALONE_BEHIND.match(words.text)
-    if (behind or alone) and any(start == end for end in _ends(group)):
+    if (behind or alone) and any(start == one.end for one in _points(group)):
         yield start, start + (behind.end() if behind and not alone else len(words.text)), _UNCERTAIN
 
 
@@ -106,6 +113,6 @@ def _before(clause: Clause) -> Iterator[Place]:
             yield last.start + before.start(), last.end, _UNCERTAIN
 
 
-def _ends(group: Group) -> Iterator[int]:
-    """Where the points of *group* end."""
-    return (one.effect.end for one in group.clauses if one.effect is not None and isinstance(one.value, _POINTED))
+def _points(group: Group) -> Iterator[Part]:
+    """The points of *group*."""
+    return (one.effect for one in group.clauses if one.effect is not None and isinstance(one.value, _POINTED))
