@@ -5,7 +5,8 @@ import re
 
 from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.conditions import compared
-from evaldsl.clauses.counting import counted_name, per
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import per
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of

@@ -4,7 +4,8 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.counting import Per, again, bare_one, per
+from evaldsl.clauses.counted_names import again
+from evaldsl.clauses.counting import Per, bare_one, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.awards.apiece import apiece, each_named, each_reached, without_their_number

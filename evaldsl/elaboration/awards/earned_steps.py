@@ -5,7 +5,8 @@ from fractions import Fraction
 from math import ceil, floor
 
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit

@@ -3,7 +3,8 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause

@@ -3,7 +3,8 @@
 import re
 
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.counting import EACH_ONE, Per, again, bases, per
+from evaldsl.clauses.counted_names import again
+from evaldsl.clauses.counting import EACH_ONE, Per, bases, per
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import JOINED_OR, Clause, text_of
 from evaldsl.clauses.limits import Limit

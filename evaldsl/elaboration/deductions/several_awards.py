@@ -2,7 +2,8 @@
 
 import re
 
-from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.grouping import JOINED_OR, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import comes_late, contradicts

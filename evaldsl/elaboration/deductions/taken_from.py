@@ -4,7 +4,8 @@ import re
 from bisect import bisect_right
 from fractions import Fraction
 
-from evaldsl.clauses.counting import Per, counted_name, per
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per, per
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, is_negated, text_of

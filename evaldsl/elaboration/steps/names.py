@@ -3,7 +3,8 @@
 import re
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.counting import Per, counted_name, per
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from evaldsl.arrangement.categories import condition_among
 from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.counting import Per, counted_name
+from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
