@@ -85,7 +85,8 @@ def _lose_own(draft: ItemDraft, veto: Veto, worth: Fraction | None, own: bool) -
         draft.vetoes.append(veto)
     elif most is not None:
         lost = Change(veto.condition, -most, None, veto.words, veto.span)
-        words, span = "，".join(one.words for one in (*draft.effects, veto)), (draft.effects[0].span[0], veto.span[1])
+        words, first, last = "，".join(one.words for one in (*draft.effects, veto)), draft.effects[0].span, veto.span
+        span = min(first[0], last[0]), max(first[1], last[1])
         draft.effects = [Together((*taken, lost), most, words, span)]
     return bool(worth) or most is not None
 

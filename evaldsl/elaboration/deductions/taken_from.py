@@ -24,6 +24,7 @@ from evaldsl.elaboration.deductions.reach import (
 )
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
+from evaldsl.elaboration.steps.severities import is_severe
 from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together
 from evaldsl.syntax import tree
 
@@ -120,7 +121,9 @@ def _beyond_last(reader: Reader, clause: Clause) -> bool:
     if len(values) < len(items) or sum(values) != reader.weight or not values[-1] < most <= reader.weight:
         return False
     name, awards = taken_for(reader, clause)[0], [case.text for case in items[-1].cases]
-    return bool(name) and not any(contradicts(name, one, True) or fails_itself(name, one) for one in awards)
+    if not name or is_severe(name):  # 隐瞒情况的扣0.5分；情节严重的扣2分: more of what is taken from the award
+        return False
+    return not any(contradicts(name, one, True) or fails_itself(name, one) for one in awards)
 
 
 def _most_taken(reader: Reader, clause: Clause) -> Fraction | None:
