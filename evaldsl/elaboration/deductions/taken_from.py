@@ -113,12 +113,15 @@ def _stands_alone(reader: Reader, clause: Clause) -> bool:
 def _beyond_last(reader: Reader, clause: Clause) -> bool:
     """制度健全得0.5分，制度公开得1.5分；执行不力的酌情扣分，最多扣2分: more than the last award gives, for no failing of it, is taken from
     all, which are all points."""
-    items, most = reader.group.items, _most_taken(reader, clause)
+    items = reader.group.items
     plain = len(items) > 1 and len(items) == len(reader.items) and not (reader.group.style or clause.otherwise)
-    if most is None or not plain or not clause.segments or items[-1].award_sentence == clause.sentence:
+    if not plain or not clause.segments or items[-1].award_sentence == clause.sentence:
         return False
+    most = _most_taken(reader, clause)
     values = [_given(one) for one in items if one.has_award]
-    if len(values) < len(items) or sum(values) != reader.weight or not values[-1] < most <= reader.weight:
+    if most is None or len(values) < len(items) or sum(values) != reader.weight:
+        return False
+    if not values[-1] < most <= reader.weight:
         return False
     name, awards = taken_for(reader, clause)[0], [case.text for case in items[-1].cases]
     if not name or is_severe(name):  # 隐瞒情况的扣0.5分；情节严重的扣2分: more of what is taken from the award
