@@ -5,7 +5,7 @@ import re
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counted_names import counted_name
 from evaldsl.clauses.counting import Per, per
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.judged_words import at_level, only_ask
@@ -135,8 +135,11 @@ _OVER_TIME = re.compile(r"(?:全年|年内|每年|年度|当年|本年|一年)?(
 
 
 def base_name(item: ItemDraft, counted: Per) -> str:
-    """全年开展消防演练 of 每季度至少开展1次消防演练，全年不少于4次，每少1次: what is done so often, where the limit says at most over what time."""
+    """全年开展消防演练 of 每季度至少开展1次消防演练，全年不少于4次，每少1次: what is done so often, where the limit says at most over what time;
+    工资拖欠额 of 工资拖欠额为0，每拖欠1万元."""
     assert counted.base is not None
+    if wants_none(item) and counted.base.subject and counted.base.subject in item.cases[0].limits[0].fact.name:
+        return item.cases[0].limits[0].fact.name
     time, often = counted.base.subject, unit_of_limit(counted.base.part) in ("次", "场", "期", "轮", "回")
     words = counted.context or (item.cases[0].text if item.cases else "")
     act = often_done(words) if often and _OVER_TIME.fullmatch(time) else ""
