@@ -92,11 +92,8 @@ def with_ones(source: Plain) -> Plain:
             known = limit["beyond"] or limit["side"] == "以下" or text.count(limit["limit"], 0, match.start()) > 1
             runs = bool(alike and known)
         if runs:
-            start, end, one = match.start(), match.start("unit"), {"百": "100", "千": "1000"}.get(match["many"], "1")
-            text = f"{text[: start + 1]}{one}{text[end:]}"
-            source = Plain(
-                text, [*source.origin[: start + 1], *(source.origin[start] for _ in one), *source.origin[end:]]
-            )
+            one = {"百": "100", "千": "1000"}.get(match["many"], "1")
+            source = _put(source, match, f"每{one}{match['unit']}")
     return source
 
 
