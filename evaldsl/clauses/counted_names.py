@@ -7,7 +7,7 @@ from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.syntax import tree
 
 _VERBS = re.compile(
-    r"^(?:凡|任何|任意|任|其中|如|若|发现|出现|发生|存在|有(?![效责理害价关毒偿机限组线])|被?发现有(?![效责理害价关毒偿机限组线])|(?:查实|核实)$)+"
+    r"^(?:凡|任何|任意|任|其中|如|若|(?:发现|出现|发生|存在)过?|有(?![效责理害价关毒偿机限组线])|被?发现有(?![效责理害价关毒偿机限组线])|(?:查实|核实)$)+"
 )
 _IN_BRACKETS = re.compile(r"^\([^()]*\)(?:$|(?=[不未]))")  # 1户(人)不符合
 _FOUND = re.compile(r"(?<=.{4})(?:经?(?:核查|调查)?(?:发现|查实|属实)|出现)$")
@@ -25,7 +25,7 @@ def counted_name(found: Per) -> str:
     verb = "缺少" if verb in ("少", "缺") and found.tail else verb
     rest = f"{verb}{found.between}{found.tail}"
     said = bool(rest) and (found.subject.endswith(rest) or (rest == verb and verb in found.subject))  # 六个方面每个方面
-    own = found.subject if said else f"{found.subject}{rest}"
+    own = found.subject if said or (rest == "有" and len(found.subject) > 2) else f"{found.subject}{rest}"
     own = _FOUND.sub("", own)
     stripped = clean(_VERBS.sub("", _IN_BRACKETS.sub("", own) if own.startswith("(") else own))
     stripped = stripped or ("" if found.context else clean(own))
@@ -48,14 +48,15 @@ def counted_name(found: Per) -> str:
 _DENIED = re.compile(r"[不未没无]")
 
 
-_WANTED = re.compile(r"(?:规范|及时|准确|完整|健全|到位|合规|合理|齐全|整洁|完好|真实|有效|严格|规定|要求)$")
+WANTED = re.compile(r"(?:规范|及时|准确|完整|健全|到位|合规|合理|齐全|整洁|完好|真实|有效|严格|规定|要求)$")
+"""How words end that say how something ought to be."""
 
 
 def _against(wanted: str, fault: str) -> str:
     """留样不规范 of 留样规范，每发现一处不规范; 超期办理 of 公文处理及时，每超期办理1件: the fault, without what is wanted."""
     if _DENIED.match(fault) and "、" in wanted and wanted.rpartition("、")[2] == fault[1:]:
         return fault  # 专人管理、按时开放，未按时开放每座次
-    if not _WANTED.search(wanted) or _DENIED.search(wanted) or not fault:
+    if not WANTED.search(wanted) or _DENIED.search(wanted) or not fault:
         return ""
     if _DENIED.match(fault) and wanted.endswith(fault[1:]):
         return f"{wanted.removesuffix(fault[1:])}{fault}"

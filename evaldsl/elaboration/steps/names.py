@@ -3,7 +3,7 @@
 import re
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.counted_names import counted_name
+from evaldsl.clauses.counted_names import WANTED, counted_name
 from evaldsl.clauses.counting import Per, per
 from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.failings import is_apart
@@ -98,6 +98,8 @@ _SHORTENED = re.compile(r"^每有(?=.{2})|^有(?=[不未没])")
 
 
 _INVENTED = re.compile("缺少.{1,2}数|发现问题|不?符合要求")
+_WANTED_LAST = re.compile(rf"[，、](?![^，、]*[无未没不])[^，、]*{WANTED.pattern}")
+"""An award that wants other things than that something is absent: 无腐蚀、渗漏，设备运行正常、记录完整."""
 
 
 def is_invented(name: str) -> bool:
@@ -111,9 +113,11 @@ def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = Fals
     if len(name) == 1 and name not in "少缺亡":
         return f"{name}的{counted.size.unit.removeprefix('个')}数"
     award = item.cases[0].text if item.cases else ""
-    denied = denied_thing(award)
-    if name in ("", "发现", "发生", "出现", "存在", "有") and denied:
-        return denied
+    if name in ("", "发现", "发生", "出现", "存在", "有"):
+        denied = "" if clause.otherwise and _WANTED_LAST.search(award) else denied_thing(award)
+        denied = denied or (next(filter(None, map(denied_thing, award.split("，"))), "") if name else "")
+        if denied:
+            return denied
     if name in ("", "发现"):
         return "不符合要求" if clause.otherwise else "符合要求" if given else "发现问题"
     if name in ("少", "缺", "缺少", "缺失"):
