@@ -7,7 +7,7 @@ from evaldsl.arrangement.headings import heading_of
 from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import of_one_scale
 from evaldsl.clauses.grouping import Clause, Group, text_of
-from evaldsl.clauses.opposites import contradicts
+from evaldsl.clauses.opposites import HAPPENS, comes_late, contradicts, denied_thing
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
@@ -44,8 +44,8 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
         before = joined[-1].clauses if joined else []
         if clause is not None and limits and (clause.otherwise or _begins_with_limit(clause)):
             bands = _bands(cell, joined[-1]) if bands is None else bands
-            band = _band(cell, clause) if bands else None
-            if band is not None and _goes_on(band, bands):
+            band = _band(cell, clause)
+            if band is not None and (_goes_on(band, bands) if bands else _is_below(cell, before, band)):
                 before += group.clauses
                 bands.append(band)
                 continue
@@ -62,6 +62,18 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
 def _begins_with_limit(clause: Clause) -> bool:
     """Whether a number stands in its first words."""
     return bool(clause.segments) and any(isinstance(part.value, _LIMITS) for part in clause.segments[0])
+
+
+def _is_below(cell: Cell, before: list[Clause], band: _Band) -> bool:
+    """②1-2项不达标得5分 behind ①全部达标得10分: whether *band* is of what the one award *before* it excludes, for less."""
+    text = _graded(cell, before[0]) if len(before) == 1 and isinstance(before[0].value, tree.Award) else ""
+    points = _points(before[0]) if text else None
+    less = points is not None and band.points is not None and points > band.points
+    if not less:
+        return False
+    absent = denied_thing(text)
+    occurs = bool(absent) and (absent == band.name or HAPPENS.fullmatch(band.name) is not None)
+    return occurs or contradicts(band.name, text, True) or comes_late(band.name, text)
 
 
 def _is_rest(cell: Cell, clause: Clause) -> bool:
@@ -84,7 +96,7 @@ def _is_lesser(cell: Cell, before: list[Clause], clause: Clause) -> bool:
             return True
     points, awarded = _points(clause), [_points(one) for one in before]
     less = points is not None and all(one is not None and one > points for one in awarded)
-    return less and any(of_one_scale(one, text) for one in texts)
+    return less and any(of_one_scale(one, text) or comes_late(text, one) for one in texts)
 
 
 def _are_tiers(one: Group, other: Group, start: int) -> bool:
@@ -130,7 +142,7 @@ def _band(cell: Cell, clause: Clause) -> _Band | None:
         return None
     steps = isinstance(clause.value, tree.Deduction) and all(map(_counts, clause.segments[1:]))
     found = compared(cell, clause.segments[0], True) if steps or len(clause.segments) == 1 else []
-    if len(found) != 1 or found[0].counted:
+    if len(found) != 1 or (found[0].counted and isinstance(clause.value, (tree.Deduction, tree.Discretion))):
         return None
     name = found[0].subject or heading_of(clause)
     amount = clause.value.amount.high if isinstance(clause.value, tree.Award) else None

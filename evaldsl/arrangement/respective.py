@@ -47,7 +47,7 @@ def _with_own_points(clause: Clause) -> Iterator[Clause]:
     if len(own) != len(amounts):
         yield clause
         return
-    shared = () if own[0] is (before or [last])[0] else tuple(before)
+    shared = () if own[0] is (before or [last])[0] or _says_by_what(before, last) else tuple(before)
     for segment, amount in zip(own, amounts, strict=True):
         effect = evolve(clause.effect, value=evolve(value, amount=amount, more=()))
         yield evolve(clause, segments=(*shared, segment, *tail), effect=effect, start=segment[0].start)
@@ -95,7 +95,9 @@ def _only_counts(segment: Segment) -> bool:
     )
 
 
-_DIVIDED = re.compile(r".*分[为成]|(?:按照?|根据|依据?)(?=\"[^\"]+、[^\"]+\"$|[优甲A一][^,、]{0,3}、)")
+_DIVIDED = re.compile(
+    r".*分[为成]|.*(?<![得评计充部积百])分(?=\"?(?:优|良|较?好|显著|[甲A一])[^,、]{0,3}、)|(?:按照?|根据|依据?)(?=\"[^\"]+、[^\"]+\"$|[优甲A一][^,、]{0,3}、)"
+)
 _GRADES = frozenset("档级等种类个")
 """Units in which grades are counted: 三档."""
 
@@ -131,6 +133,18 @@ def _graded(segment: Segment, count: int) -> Segment:
         start, end = start + 1, end - 1  # “完成、基本完成、未完成”三档
     rest = Part(tree.Word(first.value.text[start:end]), first.start + start, first.start + end)
     return (rest, *segment[1:])
+
+
+_BY_WHAT = re.compile(r"(?:按照?|根据|依据?|视|结合)(?:.*情况|.*结果|.*程度)")
+
+
+def _says_by_what(before: list[Segment], last: Segment) -> bool:
+    """根据职责履行情况，分优、良、中、差四档: whether what stands *before* only says by what the grades are given."""
+    words = [part.value for segment in before for part in segment]
+    first = last[0].value
+    graded = isinstance(first, tree.Word) and _DIVIDED.match(first.text)
+    by = len(words) == 1 and isinstance(words[0], tree.Word) and _BY_WHAT.fullmatch(words[0].text)
+    return bool(graded and by)
 
 
 def _places(segment: Segment, count: int) -> list[Segment]:

@@ -53,7 +53,7 @@ def graded(text: str) -> tuple[str, str] | None:
     return match[1], match[2]
 
 
-_ADVERB = re.compile(r"(?:非常|很|十分|特别|较为|比较|较|不|没)$")
+_ADVERB = re.compile(r"(?:非常|很|十分|特别|较为|比较|较|不太|不够|不很|不|没)$")
 _EXCELLENT = re.compile(r"(?:非常)?(?:明显|显著|好|良好|突出)")
 _LESSER = re.compile(r"一般|较好|较差|差|较明显|较显著|不明显|不显著|不够明显|不够显著")
 

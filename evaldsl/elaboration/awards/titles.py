@@ -8,6 +8,7 @@ from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import ENDS_WELL, is_any_fault, is_had
+from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.measure_names import is_rate_name, names_measure
 from evaldsl.clauses.opposites import comes_late, contradicts
@@ -209,6 +210,12 @@ def _heads_awards(reader: Reader, clause: Clause, value: tree.Award, rest: list[
     each = [one.amount.high for one in below if isinstance(one, tree.Award)]
     if reader.cell.plain[clause.effect.start - 1] != "(" or len(each) < 2 or each[0] == worth:
         return False
+    beside = next((one.text.lstrip(")") for one in rest if isinstance(one, tree.Word)), "")
+    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
+    if beside.startswith(_AND) or alternatives(name, beside) or (name[-1:] == beside[-1:] == "级"):
+        return False  # 好（6分）、较好（4分）、一般（2分）; 国家级（6分），省级（4分），市级（2分）
+    if condition(reader.cell, clause, bare=True).compared:
+        return False  # 90%以上（6分），80%-90%（4分），70%-80%（2分）
     return worth in (_earned_below(rest) if first else ()) or (
         sum(each) == worth and (first or 2 * worth > (reader.weight or NOTHING))
     )
@@ -336,17 +343,13 @@ def is_title(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if reader.group.items or said.compared:
         return False
     assert clause.effect is not None
-    after = reader.cell.behind(clause.effect.start)
-    rest = [value for value in after if not (isinstance(value, tree.Word) and value.text == ")")]
+    rest = _unbracketed(reader.cell.behind(clause.effect.start))
     if not (rest and isinstance(rest[0], tree.Stop) and rest[0].mark != ";"):
         return False
     if _OF_EACH.match(reader.cell.plain[clause.effect.end :]) or _of_those_above(reader, clause.effect.end):
         return False
-    following = [
-        one
-        for one in itertools.takewhile(lambda one: not isinstance(one, tree.Marker), rest)
-        if isinstance(one, tree.EFFECTS)
-    ]
+    below = itertools.takewhile(lambda one: not isinstance(one, tree.Marker), rest)
+    following = [one for one in below if isinstance(one, tree.EFFECTS)]
     if reader.group.style and following and isinstance(following[0], tree.Award) and not following[0].bare:
         own = [one.amount.high for one in following if isinstance(one, tree.Award) and not one.bare]
         return value.amount.high in (own[0], sum(own))
@@ -375,9 +378,8 @@ def _next_fault(reader: Reader, taken: tree.Deduction) -> str:
 def _ends_list(reader: Reader, last: Clause, taken: tree.Deduction) -> bool:
     """①手续完备（1分）；②资料齐全（2分）。存在问题的，每处扣0.5分: whether what is *taken* first behind a list is for any fault in it, or
     for what comes late, where each of it, the *last* too, is to be in time."""
-    listed = bool(reader.group.style and reader.items) and all(
-        len(one.cases) == 1 and not one.effects for one in reader.items
-    )
+    plain = all(len(one.cases) == 1 and not one.effects for one in reader.items)
+    listed = bool(reader.group.style and reader.items) and plain
     awards = (part.value for part in reader.cell.by_kind[tree.Award] if part.start < last.end)
     if not listed or reader.number_follows(last.end) or not all(one.bare for one in awards):
         return False
@@ -391,9 +393,8 @@ def _of_those_above(reader: Reader, end: int) -> bool:
     many: A-C每项不符合扣1分, 符合一项得1分."""
     plain = reader.cell.plain
     start = len(plain) - len(plain[end:].lstrip(")。\n"))
-    effect = next(
-        (one for one in reader.cell.parts if one.start >= start and isinstance(one.value, tree.EFFECTS)), None
-    )
+    behind = (one for one in reader.cell.parts if one.start >= start)
+    effect = next((one for one in behind if isinstance(one.value, tree.EFFECTS)), None)
     words = plain[start : effect.start].rstrip(",") if effect is not None and reader.items else ""
     named = bool(words) and (things_named(words) or so_many_met(words) or says_none_met(words))
     return bool(named) or (bool(reader.items) and EACH_FAILS.match(plain, start) is not None)

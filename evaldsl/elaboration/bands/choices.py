@@ -26,7 +26,7 @@ def is_choice(item: ItemDraft, text: str) -> bool:
 
 _LOWER = re.compile("一般|较差|很?差")
 """What is graded with these is good where it is what the first award wants: 环境友好得4分，一般得2分."""
-_REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?)$")
+_REACHES = re.compile(r"(?:达到|达|获评|被?评为|获得|取得|处于|属于|列为|按照?|[，,]分[为成]?|(?<![得评计])分[为成])$")
 _GRADED_BY = re.compile(r"^(?:根据|依据|按照?(?!时|期|质|量|要求|规定|计划|进度))(?!充[分足])(?=.)")
 _SINCE = re.compile("(?:[与和同较比]*(?:上年度?|去年|往年)(?:同期)?(?:相比|比较)?|同比)?")
 _INTO = re.compile("将([^,，]{2,12}?)(?:划?分|设)为")
@@ -95,7 +95,7 @@ def _one_of(key: str, words: tuple[str, ...]) -> ex.Condition:
     return of[0] if len(of) == 1 else ex.Some(of)
 
 
-_BOTTOM = re.compile(r"^(?:不|未|无|没有|差$|较差|很差)")
+_BOTTOM = re.compile(r"^(?:不(?![够太很])|未|无|没有|差$|较差|很差)")
 
 
 def _with_other(words: list[str]) -> list[str]:
