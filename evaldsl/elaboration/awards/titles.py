@@ -16,6 +16,7 @@ from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.clauses.things_named import things_named
 from evaldsl.clauses.told_again import says_none_met, so_many_met
+from evaldsl.elaboration.awards.earned_below import comes_to, earned_below
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
@@ -192,10 +193,10 @@ def _adds_up(reader: Reader, value: tree.Award, rest: list[tree.Value]) -> bool:
     """安全生产（3分）无事故得3分，…；资料管理（3分）资料齐全得3分, of 6: the bare points are all there is, and each earned again below;
     资金管理（8分）。手续齐全得4分；核算规范得4分."""
     worth, weight = value.amount.high, reader.weight or NOTHING
-    if not isinstance(rest[0], tree.Word | tree.Comma | tree.Stop) or worth not in _earned_below(rest, value):
+    if not isinstance(rest[0], tree.Word | tree.Comma | tree.Stop) or worth not in earned_below(rest, value):
         return False
     several = next((one.amount.high for one in rest if isinstance(one, tree.Award)), worth) != worth
-    totals = _comes_to(reader)
+    totals = comes_to(reader)
     return any(total + worth > weight for total in totals) or (
         several and bool(totals) and all(total + worth != weight for total in totals)
     )
@@ -210,60 +211,22 @@ def _heads_awards(reader: Reader, clause: Clause, value: tree.Award, rest: list[
     each = [one.amount.high for one in below if isinstance(one, tree.Award)]
     if reader.cell.plain[clause.effect.start - 1] != "(" or len(each) < 2 or each[0] == worth:
         return False
-    beside = next((one.text.lstrip(")") for one in rest if isinstance(one, tree.Word)), "")
-    name = text_of(reader.cell, clause.segments[-1]) if clause.segments else ""
-    if beside.startswith(_AND) or alternatives(name, beside) or (name[-1:] == beside[-1:] == "级"):
-        return False  # 好（6分）、较好（4分）、一般（2分）; 国家级（6分），省级（4分），市级（2分）
-    if condition(reader.cell, clause, bare=True).compared:
-        return False  # 90%以上（6分），80%-90%（4分），70%-80%（2分）
-    return worth in (_earned_below(rest) if first else ()) or (
+    if _falls(text_of(reader.cell, clause.segments[-1]) if clause.segments else "", worth, rest):
+        return False
+    return worth in (earned_below(rest) if first else ()) or (
         sum(each) == worth and (first or 2 * worth > (reader.weight or NOTHING))
     )
 
 
-_MOST_HEADINGS, _MOST_TOTALS = 60, 1000
-
-
-def _comes_to(reader: Reader) -> set[Fraction]:
-    """What the points of the cell may come to within the weight, where those below a heading are its own: ①资金管理（6分），甲得3分，
-    乙得3分；②丙得4分. Nothing where there are more ways than anyone means."""
-    values = [part.value for part in reader.cell.parts]
-    begins = [place for place, one in enumerate(values) if isinstance(one, tree.Marker) or _is_bare(one)]
-    totals = {NOTHING} if len(begins) <= _MOST_HEADINGS else set()
-    for place in begins if totals else ():
-        match values[place]:
-            case tree.Award(amount):
-                worth = {amount.high}
-            case _:
-                worth = _earned_below(values[place + 1 :]) or {NOTHING}
-        totals = {total + one for total in totals for one in worth if total + one <= (reader.weight or NOTHING)}
-        if len(totals) > _MOST_TOTALS:
-            return set()
-    return totals
-
-
-def _is_bare(value: tree.Value) -> bool:
-    return isinstance(value, tree.Award) and value.bare and not (value.apiece or value.per)
-
-
-def _earned_below(rest: list[tree.Value], head: tree.Award | None = None) -> set[Fraction]:
-    """What may be earned by what stands in *rest*, up to the next number or heading: what it begins with, the sum of all, or that of
-    the most in every row of falling points, 齐全得2分，基本齐全得1分; 满分 is what the *head* says."""
-    sums, before = [NOTHING, NOTHING, NOTHING], NOTHING
-    for one in itertools.takewhile(lambda one: not (isinstance(one, tree.Marker) or _is_bare(one)), rest):
-        match one:
-            case tree.Award(amount, bonus=False, apiece=False, per=""):
-                sums[0] = sums[0] or amount.high
-                sums[1] += amount.high
-                sums[2] += NOTHING if amount.high < before else amount.high
-                before = amount.high
-            case tree.Full(None) if head is not None and not sums[0]:
-                return {head.amount.high}
-            case tree.Stop():
-                before, head = NOTHING, None
-            case tree.Deduction() if not sums[0]:
-                return set()
-    return {*sums} - {NOTHING}
+def _falls(name: str, worth: Fraction, rest: list[tree.Value]) -> bool:
+    """好（6分）、较好（4分）、一般（2分）; 无投诉（5分）；1-2起（3分）；3-5起（2分）；5起以上（0分）: whether what is *worth* the most has degrees behind
+    it, each of which is worth less, and no parts."""
+    beside = next((one.text.lstrip(")、") for one in rest if isinstance(one, tree.Word)), "")
+    below = [one for one in rest if isinstance(one, tree.EFFECTS)]
+    points = [one.amount.high if isinstance(one, tree.Award) and one.bare else NOTHING for one in below]
+    falling = all(more > less for more, less in itertools.pairwise([worth, *points]))
+    apart = isinstance(rest[0], tree.Stop) and rest[0].mark != ";"
+    return not apart and (alternatives(name, beside) or (falling and (not points[-1] or not _QUALITY.search(name))))
 
 
 def _names_rate(reader: Reader, clause: Clause, value: tree.Award, rest: list[tree.Value]) -> bool:
