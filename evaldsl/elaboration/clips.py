@@ -9,7 +9,8 @@ from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.deductions.zeros import zero
 from evaldsl.elaboration.frames import base_of
-from evaldsl.elaboration.reader import WHAT_IS_DEFINED, Reader
+from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import WHAT_IS_DEFINED, limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Effect, Share, Steps
@@ -43,7 +44,9 @@ def clip(reader: Reader, clause: Clause, value: tree.Clip) -> None:
     if value.most and names and not found.compared:
         reader.stated.clips += [(name, "min", share, span) for name in names]
         return
-    several = [reader.limits_of(item, clause, (evolve(one, subject=name),)) for one in found.compared for name in names]
+    several = [
+        limits_of(reader, item, clause, (evolve(one, subject=name),)) for one in found.compared for name in names
+    ]
     read = several and not found.judged and len(found.compared) == 1
     if not read or any(limit.high is not None or limit.low not in (share, number) for [limit] in several):
         reader.unread(f"“按{shown(number)}{unit}计”没有读出是哪个数、超过多少", *span)
@@ -102,7 +105,7 @@ def _is_full(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) 
     if award is None or more or award.high is not None or award.op not in ("≥", ">", "≤", "<") or item.vetoes:
         return False
     ways = (">", "≥") if award.op in (">", "≥") else ("<", "≤")
-    said = reader.limits_of(item, clause, found.compared)
+    said = limits_of(reader, item, clause, found.compared)
     return all(one.fact == award.fact and one.high is None and one.op in ways and one.low == award.low for one in said)
 
 

@@ -7,6 +7,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.relative_limits import is_rated
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.totals import awarded, takes, together
 from evaldsl.interpreter import expressions as ex
@@ -150,7 +151,7 @@ def equally(reader: Reader, clause: Clause, _: tree.Equally) -> None:
     for item in listed:
         text = item.texts[0].replace("是否", "")
         item.shared = True
-        item.cases.append(CaseDraft([], [reader.judged(item, text)], ex.Rest(), None, text, item.span, text))
+        item.cases.append(CaseDraft([], [judgement_of(reader, item, text)], ex.Rest(), None, text, item.span, text))
         item.words = text
     stated = clause.effect is not None and "平均" in reader.cell.plain[clause.effect.start : clause.effect.end]
     if listed and not stated:

@@ -7,6 +7,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.bands.choices import OTHER
+from evaldsl.elaboration.judging import condition_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -60,7 +61,7 @@ def grade(reader: Reader, clause: Clause, value: tree.Grade) -> None:
     own = segments if "的" in whose or whose.endswith(",") else segments[:-1]  # 年度, 该单位绩效
     before = reader.spoken.condition_in(clause.sentence)
     if own and _says(reader, clause, own):
-        when = reader.condition_of(reader.item_for(clause), evolve(clause, segments=own))
+        when = condition_of(reader, reader.item_for(clause), evolve(clause, segments=own))
     elif before is not None:
         when = before
     else:

@@ -1,60 +1,25 @@
-"""The reader of one cell: the items so far, and what its handlers share: subjects, limits, conditions, labels."""
+"""The reader of one cell: the items so far, what was said before, where words stand, and what could not be read."""
 
 import re
 from fractions import Fraction
 
 from attrs import define, field
 
-from evaldsl.arrangement.categories import condition_among
-from evaldsl.arrangement.headings import WHEN, heading_of, timed_before
-from evaldsl.clauses.comparisons import Compared
-from evaldsl.clauses.conditions import condition, judged_first
-from evaldsl.clauses.drafts import CaseDraft, ItemDraft, wants_none
-from evaldsl.clauses.failings import is_weaker
-from evaldsl.clauses.grouping import Clause, Group, clean, text_of, without_opaque
-from evaldsl.clauses.judged_words import at_level
-from evaldsl.clauses.limits import Limit, claimed
-from evaldsl.clauses.measure_names import counts_in_other_words, done_of, is_rate_name, this_measure, under_label
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.measures import Measures
-from evaldsl.clauses.opposites import HAPPENS, denied_thing
-from evaldsl.clauses.past_limits import beyond_award, how_far, of_formula, past_limit
-from evaldsl.clauses.relative_limits import (
-    changed_limit,
-    computed_here,
-    in_all,
-    level_limit,
-    measured,
-    named_in_award,
-    number_limit,
-    of_unit,
-    own_name,
-    range_limit,
-    rank_limit,
-    said_again,
-    share_of_award,
-    step_unit,
-    stepped_again,
-)
-from evaldsl.clauses.signs import ONCE, UNREAD, no_name, what_is_no_name, what_is_unread
-from evaldsl.clauses.two_numbers import two_numbers
+from evaldsl.clauses.signs import ONCE, UNREAD, what_is_unread
 from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
-from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
-from evaldsl.interpreter.rubric import Change, Effect, Fact, GradeRule, Kind, Share, Span, Veto
+from evaldsl.interpreter.rubric import Effect, GradeRule, Span, Veto
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error, info
-from evaldsl.text.numerals import CIRCLED, COUNTED, THINGS
-from evaldsl.text.typography import plain_text, same_name
+from evaldsl.text.numerals import CIRCLED
+from evaldsl.text.typography import plain_text
 
 NOTHING = Fraction(0)
-_AGAINST = re.compile(r"(.+?)(?:不?(?:低于|高于|超过)|达到)")
-WHAT_IS_DEFINED = ("比率", "比例", "比值", "该比率", "该比例", "该比值", "结果", "计算结果", "数值", "该数值")
-"""What a formula before them says: 在职人员控制率=在职人数/编制数，比率≤100%."""
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
-_SEVERAL = re.compile(
-    r"^(?:低于|高于|超过|超出|按照?)$|^的.|^每(?:一|1)?[件笔次起例份宗项](?=逾|迟|延|超[期时]|晚|拖|滞)|\d[^,，]{0,4}[、和]|(?<![所获取心])得$|(?<![折回])扣$|\d/$|(?:大约|大概|将近|接近|优于|劣于|早于)$"
-)
 
 
 @define
@@ -208,164 +173,10 @@ class Reader:
     def span_of(self, clause: Clause) -> Span:
         return self.measures.source.span(clause.start, clause.end)
 
-    def subject_of(self, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
-        """The measure called *name*, or the one spoken of before."""
-        before = [one.formula for one in self.group.items] if name in WHAT_IS_DEFINED else []
-        defined = any(before) and item.subject is not None
-        name = "" if defined or name in ("X", "x") else name
-        label = heading_of(clause)
-        if name == "完成" and unit == "%" and item.cases and item.cases[0].text and self._inherits(item):
-            name = done_of(item.cases[0].text, label or self.measures.indicator)
-        if not name and not (self.group.heading == label and item.subject):
-            denied = item.cases and denied_thing(item.cases[0].text)  # 投诉管理：无投诉得3分，1起得2分
-            name = "" if denied else label
-        if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
-            happened = self._happened(item, unit)
-            if happened is not None:
-                self.group.heading = label or self.group.heading
-                return happened
-        if not name:
-            if item.subject is None and unit in COUNTED and self.spoken.count is not None:
-                return self.spoken.count
-            if item.subject is not None:
-                return of_unit(item, unit) or item.subject
-            spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
-            name = spoken[1] if spoken and is_rate_name(spoken[1]) else self.measures.indicator
-        elif (known := named_in_award(self.measures, item, name, unit, clause)) is not None:
-            return known
-        elif not computed_here(self.measures, name) and (
-            again := said_again(item, name, unit) or stepped_again(self.measures, item, name, unit)
-        ):
-            return again
-        for fact in self.measures.facts.values() if unit in COUNTED else ():
-            same = fact.name in (name, in_all(name)) and fact.key != same_name(name)
-            if fact.kind is Kind.COUNT and (same or counts_in_other_words(fact, name, unit)):
-                return fact
-        name = own_name(self.items, item, this_measure(name, self.measures.indicator), unit)
-        name = under_label(label, name) if is_rate_name(label) else name
-        if several := _SEVERAL.search(name):
-            self.unread(f"“{name}”里的“{several.group()}”没有读懂", *self.span_of(clause))
-        if name and not name.strip("-"):
-            self.unread("“-”前面缺少数", *self.span_of(clause), "一段写全两头，如“80%-90%”")
-        self.group.heading = label or self.group.heading
-        if WHEN.fullmatch(name):
-            name = f"{name}{timed_before(self.group.items) or self.group.heading or self.measures.indicator}"
-        return measured(self.measures, self.cell, name, unit)
-
-    def _inherits(self, item: ItemDraft) -> bool:
-        return item.subject in (None, *(one.subject for one in self.group.items if one is not item))
-
-    def _happened(self, item: ItemDraft, unit: str) -> Fact | None:
-        """What 发现三处以上 and 发生2起 count: what was counted before, or what the award before denies."""
-        name = denied_thing(item.cases[0].text) if item.cases else ""
-        for known in (item.subject, self.spoken.count if item.effects or not name else None):
-            if known is not None and known.kind is Kind.COUNT and known.unit == unit:
-                return known
-        if item.subject is not None and not item.subject.unit and item.subject.kind is Kind.NUMBER and wants_none(item):
-            fact = self.measures.facts[item.subject.key] = evolve(item.subject, kind=Kind.COUNT, unit=unit)
-            for limit in item.cases[0].limits:
-                limit.fact = fact
-            item.subject = fact
-            return fact  # 事故起数为0得5分，1起得3分
-        return self.measures.count(name, item.label, unit) if name else None
-
-    def limits_of(self, item: ItemDraft, clause: Clause, found: tuple[Compared, ...]) -> list[Limit]:
-        limits: list[Limit] = []
-        for one in found:
-            one = of_formula(item, beyond_award(item, one), self.whole_points(item))
-            value, part = one.part.value, one.part
-            span = self.measures.source.span(part.start, part.end)
-            if one.untold:
-                hint = "写成“占…的比例不超过…”或“超过…的幅度不高于…”"
-                self.measures.tell(info("percent-of-unstated", one.untold, *span, hint=hint))
-            self.measures.taken.add(part.start)
-            past = past_limit(item, one, span, self.cell.plain[part.start : part.end])
-            if past is not None:
-                limits.append(past)
-            elif isinstance(value, tree.Level):
-                limits.append(level_limit(self.measures, item, one, value.words, step_unit(self.cell), span))
-            elif isinstance(value, tree.Changed):
-                limits.append(changed_limit(self.measures, item, value, span))
-            elif isinstance(value, tree.Rank):
-                limits.append(rank_limit(self.measures, item.subject, one.subject, value, span))
-            elif isinstance(value, tree.Between):
-                fact = self._measured(item, clause, one, value.high.unit)
-                limits.append(range_limit(self.measures, item, one, value, fact, span))
-            elif isinstance(value, tree.Comparison):
-                far = value.op == ">" or (value.past and value.op == "≥")  # 超5%以上, 超5%（含）以上
-                beyond = how_far(self.measures, item, value.limit.unit) if far and not one.subject else None
-                fact = beyond or self._measured(item, clause, one, value.limit.unit)
-                limits.append(number_limit(self.measures, self.cell, item, one, fact, span))
-            item.subject = limits[-1].fact
-        self.spoken.limits = limits
-        return limits
-
-    def _measured(self, item: ItemDraft, clause: Clause, one: Compared, unit: str) -> Fact:
-        whole = share_of_award(item, one)
-        if whole is not None:
-            return whole.fact
-        if one.counted:
-            counted = [fact for fact in self.measures.facts.values() if fact.kind is Kind.COUNT]
-            known = [one.subject == fact.name or fact.name.endswith(one.subject) for fact in counted]
-            named = counted[known.index(True)].name if known.count(True) == 1 else one.subject
-            return self.measures.count(named, item.label, unit)
-        return self.subject_of(item, clause, one.subject, unit)
-
-    def judged(self, item: ItemDraft, text: str) -> ex.Condition:
-        strange = no_name(without_opaque(text))
-        if strange:
-            self.unread(what_is_no_name(text, strange), *item.span)
-        text = self.measures.indicator if text in ("是", "有", "能") else text
-        if "级" in text:
-            text = at_level(text, (case.text for one in reversed(self.group.items) for case in reversed(one.cases)))
-        denied = self.measures.denied(text)
-        if denied is not None:
-            return ex.Not(ex.Holds(denied.key))
-        chosen = self.measures.chosen(text)
-        if chosen is not None:
-            return ex.Is(*chosen)
-        numbers = two_numbers(self.cell, self.measures, text, item.cases[0].others if item.cases else [])
-        return numbers or ex.Holds(self.measures.judgement(text.replace("是否", ""), item.label).key)
-
-    def condition_of(self, item: ItemDraft, clause: Clause) -> ex.Condition:
-        """The whole condition of *clause*, for effects that are no bands."""
-        found = condition(self.cell, clause)
-        judged = [self.judged(item, found.judged)] if found.compared and judged_first(self.cell, found) else []
-        taken = [*item.ranges, *(one for case in item.cases for one in case.limits)]
-        limits = [claimed(one, taken).condition() for one in self.limits_of(item, clause, found.compared)]
-        if found.judged and not judged:
-            judged = [self.judged(item, found.judged)]
-        of: list[ex.Condition] = [*judged, *([ex.Some(tuple(limits))] if found.either else limits)]
-        if found.any_of:
-            of = [ex.Some((*judged, *limits))]
-        if clause.among is not None:
-            of.append(condition_among(self.measures, item.label, clause.among))
-        return of[0] if len(of) == 1 else ex.All(tuple(of))
-
-    def spare(self, item: ItemDraft, words: str) -> bool:
-        """未建立的不得分；制度不完善的扣1分: whether *words* keep what is left of the award, so that 不得分 is for its own alone."""
-        award = item.cases[0].text if item.denied and item.cases else ""
-        if isinstance(item.otherwise, Change) or not is_weaker(words, item.denied, award):
-            return False
-        if isinstance(item.otherwise, Share):
-            item.vetoes.append(Veto(self.judged(item, item.denied), item.denied, item.otherwise.span))
-            item.otherwise = None
-        return True
-
     def add_effect(self, item: ItemDraft, effect: Effect) -> None:
         item.effects.append(effect)
         self.spoken.changed = [effect]
         self.changes.append((item.sentence, effect))
-
-    def add_change(self, item: ItemDraft, clause: Clause, points: Fraction) -> Change:
-        spared = self.spare(item, self.words_of(clause))
-        when = self.condition_of(item, clause) if clause.segments or clause.among else ex.TRUE
-        if spared:
-            item.cases[0].loosen(when)
-        effect = Change(when, points, None, self.words_of(clause), self.span_of(clause))
-        self.add_effect(item, effect)
-        self.spoken.condition = (clause.sentence, when)
-        return effect
 
     def replace_effect(self, item: ItemDraft, old: Effect, new: Effect) -> None:
         for one in self.items if old not in item.effects else [item]:

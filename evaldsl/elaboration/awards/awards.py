@@ -21,6 +21,7 @@ from evaldsl.elaboration.bands.lesser_awards import of_another
 from evaldsl.elaboration.bands.nothing_to_measure import exempts, spares
 from evaldsl.elaboration.bands.proportions import portion
 from evaldsl.elaboration.frames import declare
+from evaldsl.elaboration.judging import add_change, judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.decided_each import refused_open
 from evaldsl.elaboration.steps.periods import by_period, points_of_year
@@ -147,7 +148,7 @@ def _once(reader: Reader, clause: Clause, value: tree.Award) -> None:
         item.opening_zero = item.bonus_only = True
     when = all_earned(reader, clause)
     if when is None:
-        reader.add_change(item, clause, value.amount.high)
+        add_change(reader, item, clause, value.amount.high)
     else:
         given = Change(when, value.amount.high, None, reader.words_of(clause), reader.span_of(clause))
         reader.add_effect(item, given)
@@ -325,7 +326,7 @@ def _exempt(reader: Reader, clause: Clause) -> None:
     if exempts(reader, item, clause, found, None):
         return
     if isinstance(last, Change) and last.points < 0 and found.judged and not found.compared:
-        when = ex.All((last.condition, ex.Not(reader.judged(item, found.judged))))
+        when = ex.All((last.condition, ex.Not(judgement_of(reader, item, found.judged))))
         reader.replace_effect(item, last, evolve(last, condition=when))
     elif isinstance(last, Steps) and last.counted and last.points < 0 and found.judged and not found.compared:
         fact = reader.measures.facts[next(iter(ex.keys_of(last.measure)))]

@@ -6,6 +6,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.mentions import counts_several
 from evaldsl.clauses.things_named import things_earned
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
@@ -106,7 +107,9 @@ def _listed(reader: Reader) -> list[ItemDraft]:
 def _share(reader: Reader, listed: list[ItemDraft], amounts: list[tree.Amount]) -> None:
     for item, amount in zip(listed, amounts, strict=True):
         own = item.texts[0].replace("是否", "")
-        draft = CaseDraft([], [reader.judged(item, own)], ex.number(amount.high), amount.high, own, item.span, own)
+        draft = CaseDraft(
+            [], [judgement_of(reader, item, own)], ex.number(amount.high), amount.high, own, item.span, own
+        )
         item.cases.append(draft)
         item.words = own
         reader.stated.shared_total = (reader.stated.shared_total or 0) + amount.high

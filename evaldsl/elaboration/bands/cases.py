@@ -34,8 +34,10 @@ from evaldsl.elaboration.bands.lesser_awards import (
 from evaldsl.elaboration.bands.named_limits import among_limits, so_many_enough, wants_several
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.bands.what_is_left import is_left
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.asked_numbers import also_asks
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -168,7 +170,7 @@ def _conditions(
         return _judged_words(reader, item, found), []
     first = judged_first(reader.cell, found)
     others = _judged_words(reader, item, found) if first else []
-    limits = reader.limits_of(item, clause, found.compared)
+    limits = limits_of(reader, item, clause, found.compared)
     join_words(reader.measures, item, limits[0].fact)
     if found.judged and not first:
         others = _judged_words(reader, item, found)
@@ -198,7 +200,7 @@ def _judged_words(reader: Reader, item: ItemDraft, found: Condition) -> list[ex.
         said = same_said(found.judged, first.text)
         if said is not None:
             return [first.others[0] if said else ex.Not(first.others[0])]
-    return [reader.judged(item, found.judged)]
+    return [judgement_of(reader, item, found.judged)]
 
 
 _REACHED = r"(?:达标|达到|符合|满足|完成)(?:要求|标准|目标|条件)?的?"

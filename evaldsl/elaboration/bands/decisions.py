@@ -13,8 +13,10 @@ from evaldsl.clauses.signs import BARE_OTHERWISE
 from evaldsl.clauses.told_again import says_met, says_unmet
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
+from evaldsl.elaboration.judging import spare
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.decided_each import decided_each, refused_open
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
@@ -76,7 +78,7 @@ def discretion(
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
     text = "" if text in ("由评价人", "由专家", "由专家组") else text
     text = "，".join(filter(None, [text, value.basis]))
-    spared = value.takes and reader.spare(item, text)
+    spared = value.takes and spare(reader, item, text)
     first = item.cases[0] if item.cases else None
     if first is not None and item.otherwise is None and contradicts(found.judged, first.text, True):
         clause = evolve(clause, otherwise=True)
@@ -256,6 +258,6 @@ def _opposite(reader: Reader, item: ItemDraft, clause: Clause, found: Condition)
     limits = item.cases[-1].limits
     if len(found.compared) != 1 or len(limits) != 1 or limits[0].high is not None:
         return False
-    other = reader.limits_of(item, clause, found.compared)[0]
+    other = limits_of(reader, item, clause, found.compared)[0]
     pairs = {("≥", "<"), (">", "≤"), ("≤", ">"), ("<", "≥"), ("≥", "≤"), ("≤", "≥")}
     return other.fact.key == limits[0].fact.key and other.low == limits[0].low and (limits[0].op, other.op) in pairs

@@ -9,6 +9,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.decided_ranges import chosen_points
 from evaldsl.interpreter.records import evolve
@@ -37,7 +38,7 @@ def interpolated(reader: Reader, clause: Clause, value: tree.Interpolated) -> No
         return
     clause = without_method(clause)
     found = condition(reader.cell, clause, bare=True)
-    limits = reader.limits_of(item, clause, found.compared) if item.measure is not None else []
+    limits = limits_of(reader, item, clause, found.compared) if item.measure is not None else []
     within = _range(item, limits)
     if item.measure is None or not _BETWEEN.fullmatch(found.judged) or (found.compared and within is None):
         reader.unread("没有读出在哪些界限之间插值", *span)

@@ -8,7 +8,9 @@ from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import number
@@ -76,9 +78,9 @@ def so_many_enough(
         return None
     if amount is not None and amount.high != reader.weight:
         return None
-    told = reader.limits_of(item, clause, found.compared[:-1])
+    told = limits_of(reader, item, clause, found.compared[:-1])
     reader.measures.taken.add(last.part.start)
-    wanted = [*(limit.condition() for limit in told), *(reader.judged(item, name) for name in names)]
+    wanted = [*(limit.condition() for limit in told), *(judgement_of(reader, item, name) for name in names)]
     return _at_least(wanted, int(value.limit.number))
 
 

@@ -8,7 +8,9 @@ from evaldsl.clauses.failings import is_fault, none_of
 from evaldsl.clauses.grouping import JOINED, Clause, core
 from evaldsl.clauses.opposites import denied_thing
 from evaldsl.clauses.signs import WITHOUT
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Effect, Steps, Together
@@ -71,7 +73,7 @@ def spares(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, la
 
 def _exemption(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> CaseDraft:
     words, span = reader.words_of(clause), reader.span_of(clause)
-    return CaseDraft([], [reader.judged(item, found.judged)], ex.Rest(), None, words, span, found.judged)
+    return CaseDraft([], [judgement_of(reader, item, found.judged)], ex.Rest(), None, words, span, found.judged)
 
 
 def _counts_nothing(
@@ -154,7 +156,7 @@ def _divides_by_none(reader: Reader, item: ItemDraft, clause: Clause, found: Con
     key = same_name(found.compared[0].subject)
     if ex.Ref(key) not in ex.divisors_of(*(rate.expr for rate in reader.measures.rates.values())):
         return False
-    limit = reader.limits_of(item, clause, found.compared)[0]
+    limit = limits_of(reader, item, clause, found.compared)[0]
     words, span = reader.words_of(clause), reader.span_of(clause)
     item.exempt = CaseDraft([limit], [], ex.Rest(), None, words, span)
     return True

@@ -12,6 +12,7 @@ from evaldsl.elaboration.bands.interpolation import along_range
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole, of_another_number
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Kind, Share, Span, Steps
@@ -120,7 +121,7 @@ def _band_or_rest(reader: Reader, item: ItemDraft, clause: Clause, found: Condit
     """*points* for what the clause compares, else for whatever no award before it holds for."""
     span, words = reader.span_of(clause), reader.words_of(clause)
     if found.compared:
-        item.cases.append(CaseDraft(reader.limits_of(item, clause, found.compared), [], points, None, words, span))
+        item.cases.append(CaseDraft(limits_of(reader, item, clause, found.compared), [], points, None, words, span))
     else:
         item.otherwise = Share(points, words, span)
 
@@ -133,7 +134,7 @@ def _below_range(
     limit = last.limits[0] if len(last.limits) == 1 else None
     if below is None or limit is None or not limit.low or not isinstance(below.part.value, tree.Comparison):
         return False
-    limits = reader.limits_of(item, clause, found.compared)
+    limits = limits_of(reader, item, clause, found.compared)
     if limits[0].fact.key != limit.fact.key or limits[0].low != limit.low or limits[0].op not in ("<", "≤"):
         return False
     award = evolve(last, limits=[evolve(limit, op="≥", high=None)])

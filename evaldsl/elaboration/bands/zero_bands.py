@@ -9,6 +9,7 @@ from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.clauses.opposites import HAPPENS
 from evaldsl.elaboration.bands.cases import new_case
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Steps, Together
@@ -18,7 +19,7 @@ from evaldsl.syntax import tree
 def zero_band(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
     """低于60%不得分 after bands on the same measure is one more band."""
     if item.measure is None and item.cases:
-        join_words(reader.measures, item, reader.limits_of(item, clause, found.compared)[0].fact, False)
+        join_words(reader.measures, item, limits_of(reader, item, clause, found.compared)[0].fact, False)
     measure = item.measure
     if measure is None or _taken_before(item, found):
         return False

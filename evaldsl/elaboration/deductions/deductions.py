@@ -29,6 +29,7 @@ from evaldsl.elaboration.deductions.several_limits import each_missed
 from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.twice import take_twice
 from evaldsl.elaboration.deductions.zeros import twice
+from evaldsl.elaboration.judging import add_change
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.bases import bare_sum
 from evaldsl.elaboration.steps.decided_each import refused_open
@@ -229,7 +230,7 @@ def _under_condition(
         return
     if not (value.again or found.compared) and is_severe(found.judged):
         taken_instead(reader, item, found.judged)
-    change = reader.add_change(item, clause, -amount.high)
+    change = add_change(reader, item, clause, -amount.high)
     if found.compared and not (found.judged or found.either or value.again):
         limits = [_happening(item, limit) for limit in reader.spoken.limits]
         if limits != reader.spoken.limits:

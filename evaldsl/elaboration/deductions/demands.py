@@ -4,6 +4,7 @@ import re
 
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
+from evaldsl.elaboration.judging import condition_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve, frozen
@@ -25,7 +26,7 @@ class Demand:
 
     def failing(self, reader: Reader, item: ItemDraft) -> ex.Condition:
         """When it is not met."""
-        when = reader.condition_of(item, self.clause)
+        when = condition_of(reader, item, self.clause)
         return when if self.forbids else ex.Not(when)
 
 

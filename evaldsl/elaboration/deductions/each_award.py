@@ -10,6 +10,7 @@ from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.relative_limits import DELAYED
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps, Veto
@@ -35,7 +36,7 @@ def each_loses(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero
         subject = found.compared[0].subject
         each = [] if subject and not DELAYED.fullmatch(subject) else _stepped_alike(reader, item, bool(subject))
     for one in each:
-        when = reader.limits_of(one, clause, found.compared)[0].condition()
+        when = limits_of(reader, one, clause, found.compared)[0].condition()
         lost = reader.vetoes if value.scope == "指标" else one.vetoes
         lost.append(Veto(when, reader.words_of(clause), reader.span_of(clause)))
     return bool(each)

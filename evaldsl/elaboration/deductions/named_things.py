@@ -8,6 +8,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.things_named import WHOLE_LIST, Named, merely_named, names_fault, things_named
 from evaldsl.elaboration.awards.titles import award_title
+from evaldsl.elaboration.judging import condition_of, judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -53,7 +54,7 @@ def _lost(reader: Reader, clause: Clause) -> bool:
     if not items:
         return False
     award_title(reader)
-    when = reader.condition_of(items[0], evolve(clause, segments=tuple(told))) if told else before
+    when = condition_of(reader, items[0], evolve(clause, segments=tuple(told))) if told else before
     assert when is not None
     reader.spoken.condition = (clause.sentence, when)
     for item in items:
@@ -83,7 +84,7 @@ def _of_things(
     words, span, item = reader.words_of(clause), reader.span_of(clause), reader.item_for(clause)
     failing: list[ex.Condition] = []
     for thing in things:
-        fault, asked = names_fault(thing), reader.judged(item, thing)
+        fault, asked = names_fault(thing), judgement_of(reader, item, thing)
         if named.happens and fault is None:
             hint = f"写“{named.words}不符合的”"
             reader.unread(f"“{thing}”没有写明符合时还是不符合时算“{named.words}情形”", *span, hint)

@@ -9,6 +9,7 @@ from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.bands.named_limits import so_many_missed
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Steps
@@ -59,7 +60,7 @@ def _each_stated(reader: Reader, item: ItemDraft, clause: Clause, points: Fracti
     ops = [one.op for one in values if isinstance(one, tree.Comparison)]
     if found.judged or not 1 < len(ops) == len(found.compared) or not _one_missed(text, ops):
         return False
-    _take_each(reader, item, clause, reader.limits_of(item, clause, found.compared), points)
+    _take_each(reader, item, clause, limits_of(reader, item, clause, found.compared), points)
     return True
 
 

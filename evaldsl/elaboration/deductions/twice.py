@@ -6,6 +6,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.elaboration.judging import add_change, condition_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.severities import is_severe, tell_apart
 from evaldsl.elaboration.steps.steps import add_steps
@@ -45,7 +46,7 @@ def take_twice(reader: Reader, clause: Clause) -> None:
         _again(reader, item, clause, last)
         return
     if isinstance(last, Change) or reader.spoken.count is None:
-        reader.add_change(item, clause, -points)
+        add_change(reader, item, clause, -points)
         return
     assert clause.effect is not None
     size = tree.Quantity(last.size, reader.spoken.count.unit)
@@ -63,7 +64,7 @@ def take_twice(reader: Reader, clause: Clause) -> None:
 
 def _again(reader: Reader, item: ItemDraft, clause: Clause, last: Steps | Change) -> None:
     """造成不良影响的双倍扣分: once more what was taken, where that holds as well."""
-    when, words, span = reader.condition_of(item, clause), reader.words_of(clause), reader.span_of(clause)
+    when, words, span = condition_of(reader, item, clause), reader.words_of(clause), reader.span_of(clause)
     if isinstance(last, Change):
         reader.add_effect(item, evolve(last, condition=ex.All((last.condition, when)), words=words, span=span))
         return

@@ -30,10 +30,12 @@ from evaldsl.elaboration.deductions.said_again import (
     without_that,
 )
 from evaldsl.elaboration.deductions.several_limits import all_missed, so_many
+from evaldsl.elaboration.judging import condition_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import count_name, found_name
 from evaldsl.elaboration.steps.periods import not_counted
 from evaldsl.elaboration.steps.severities import is_severe
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import (
@@ -159,8 +161,8 @@ def _lose(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Zero) -> 
     if found.judged and not found.compared and denied_by(reader, item, found.judged, value):
         return
     beyond = found is not plain and not found.judged  # 未增长不得分 behind 增长5%得5分，每低1%扣0.5分
-    own = reader.limits_of(item, clause, found.compared)[0].condition() if beyond else None
-    when = own or reader.condition_of(item, clause)
+    own = limits_of(reader, item, clause, found.compared)[0].condition() if beyond else None
+    when = own or condition_of(reader, item, clause)
     veto = add_veto(reader, item, value, when, clause)
     if found.compared and not found.judged and not found.either and (item.takings or not item.cases):
         band = CaseDraft(reader.spoken.limits, [], ex.ZERO, None, veto.words, veto.span)

@@ -15,7 +15,9 @@ from evaldsl.elaboration.formulas.definitions import define, define_rate_of_poin
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
 from evaldsl.elaboration.formulas.taken_off import taken_off
 from evaldsl.elaboration.formulas.units_beside import units_beside
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -328,8 +330,8 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     found = condition(reader.cell, evolve(clause, segments=segments))
     span, words = reader.span_of(clause), reader.words_of(clause)
     if not item.cases and begins_ladder(item, found):
-        limits = reader.limits_of(item, clause, found.compared)
-        others = [reader.judged(item, found.judged)] if found.judged else []
+        limits = limits_of(reader, item, clause, found.compared)
+        others = [judgement_of(reader, item, found.judged)] if found.judged else []
         item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
         return True
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
@@ -338,8 +340,8 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     if clause.otherwise or short or (found.judged and (is_negated(found.judged) or REST.fullmatch(found.judged))):
         item.otherwise = Share(points, words, span)
         return True
-    limits = reader.limits_of(item, clause, found.compared)
-    others = [reader.judged(item, found.judged)] if found.judged else []
+    limits = limits_of(reader, item, clause, found.compared)
+    others = [judgement_of(reader, item, found.judged)] if found.judged else []
     item.cases.append(CaseDraft(limits, others, points, None, words, span, found.judged))
     return True
 

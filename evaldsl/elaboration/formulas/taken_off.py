@@ -8,7 +8,9 @@ from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_stake_name
 from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
+from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
@@ -37,7 +39,7 @@ def taken_off(reader: Reader, clause: Clause, term: tree.Term) -> None:
         reader.unread("这个扣分的算式读不懂：只读得懂一个数与界限相差多少、乘以几分", *span, hint=hint)
         return
     found = condition(reader.cell, clause)
-    limits = reader.limits_of(item, clause, found.compared)
+    limits = limits_of(reader, item, clause, found.compared)
     fact = _measure(reader, item, limits, distance)
     percent = fact.kind is Kind.RATIO
     sizes = [one.number / (100 if percent and one.unit == "%" else 1) for one in (distance.base, distance.size)]
@@ -49,7 +51,7 @@ def taken_off(reader: Reader, clause: Clause, term: tree.Term) -> None:
     step = _HUNDREDTH if percent else ONE
     bare = not found.judged or BARE_OTHERWISE.match(found.judged) or (item.has_award and is_negated(found.judged))
     own: list[ex.Condition] = [one.condition() for one in limits if not _begins(one, fact, base, distance.up)]
-    own += [] if bare else [reader.judged(item, found.judged)]
+    own += [] if bare else [judgement_of(reader, item, found.judged)]
     where = None if not own else own[0] if len(own) == 1 else ex.All(tuple(own))
     each = -points * step / size
     reader.add_effect(

@@ -8,6 +8,7 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import All, Not, keys_of
 from evaldsl.interpreter.records import evolve
@@ -128,5 +129,5 @@ def taken_instead(reader: Reader, item: ItemDraft, judged: str) -> None:
     while is_severe(milder[-1].words) and len(milder) < len(behind):
         milder.append(behind[-1 - len(milder)])
     for one in milder:
-        less = evolve(one, condition=All((one.condition, Not(reader.judged(item, judged)))))
+        less = evolve(one, condition=All((one.condition, Not(judgement_of(reader, item, judged)))))
         reader.replace_effect(item, one, less)

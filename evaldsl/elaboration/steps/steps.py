@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import Clause, clean
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import counts_alike, is_measure_name, is_rank_name, is_rate_name, same_measure
 from evaldsl.clauses.mentions import unit_of_limit
+from evaldsl.elaboration.judging import spare
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.around_ranges import around_range, outside_range
 from evaldsl.elaboration.steps.asked_numbers import at_least, points_to_see, read_number_in_award
@@ -48,6 +49,7 @@ from evaldsl.elaboration.steps.names import (
 )
 from evaldsl.elaboration.steps.periods import in_a_year
 from evaldsl.elaboration.steps.segments import end_tier, most_within
+from evaldsl.elaboration.subjects import limits_of, subject_of
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
@@ -91,7 +93,7 @@ def add_steps(
     counted = _of_the_same(reader, item, clause, counted)
     read_number_in_award(reader, item, clause, counted)
     if not given and counted.step is None:
-        reader.spare(item, words)
+        spare(reader, item, words)
     effect = _on_number(reader, item, counted, points, words, span)
     if effect is None and _on_measure(reader, item, counted):
         effect = _measured_steps(reader, item, clause, counted, points, words, span)
@@ -292,7 +294,7 @@ def _measure_and_base(
     if counted.base is not None:
         if re.fullmatch(r"低|高|超|少|多|低于|超过", counted.base.subject):
             reader.unread("分段递进的扣分还读不懂", *reader.span_of(clause))
-        limit = reader.limits_of(item, clause, (Compared(base_name(item, counted) or name, counted.base.part),))[0]
+        limit = limits_of(reader, item, clause, (Compared(base_name(item, counted) or name, counted.base.part),))[0]
         threshold = limit.low if limit.high is None else (limit.low if step.up else limit.high)
         last = item.cases[-1] if len(item.cases) > 1 else None
         if last is not None and last.limits and step.up and all(threshold > t for t in last.limits[-1].thresholds()):
@@ -323,7 +325,7 @@ def _measure_and_base(
         return bonus.fact, bonus.low, step.up, step.down
     stated, unit = stated_base(reader, item, counted, name)
     if stated is not None and not (name or reader.stated.base is None):
-        item.subject = reader.subject_of(item, clause, name, unit)
+        item.subject = subject_of(reader, item, clause, name, unit)
         return item.subject, stated, step.up, step.down
     return _without_base(reader, item, clause, counted, step, name)
 
@@ -353,7 +355,7 @@ def _without_base(
     )  # 下降率每超过目标1个百分点
     relative = _RELATIVE.search(step.words) or step.down
     if known is not None or (counted.by_ratio and is_rate_name(rate) and relative and not against):
-        fact = item.subject = reader.subject_of(item, clause, rate, unit)
+        fact = item.subject = subject_of(reader, item, clause, rate, unit)
         if known is None:
             message = f"“{step.words}”没有写明以多少为标准，按100%读"
             hint = "写明标准，如“≤100%得…分，每…扣…分”或“以100%为标准”"
