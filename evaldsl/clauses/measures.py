@@ -2,7 +2,6 @@
 
 import re
 from fractions import Fraction
-from functools import reduce
 
 from attrs import define, field
 
@@ -16,36 +15,23 @@ from evaldsl.clauses.measure_names import (
     denied_fact,
     is_called,
     is_rate_name,
-    is_stake_name,
     names_measure,
-    unquoted,
 )
 from evaldsl.clauses.mentions import MERELY_MET
 from evaldsl.clauses.units import (
     PARTS_OF_ONE,
-    PLAIN,
-    Common,
-    Unit,
-    Unmatched,
-    common_units,
-    converted,
-    fills_places,
     in_round_days,
     is_known,
-    powers_of,
     scale_between,
-    unit_of,
-    written_unit,
 )
-from evaldsl.interpreter.expressions import ZERO, Arithmetic, Expr, Number, Ref, Rest, keys_of, minus, most
+from evaldsl.interpreter.expressions import ZERO, Expr, Ref, keys_of, minus, most
 from evaldsl.interpreter.records import evolve
-from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind, Scale
+from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
-from evaldsl.syntax.terms import leaves_of, names_of
 from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import THINGS, is_averaged
-from evaldsl.text.typography import Plain, plain_text, same_name
+from evaldsl.text.typography import Plain, same_name
 
 MISTYPED = "核对原来的文件：是整数的删去这一点，漏了小数的补上"
 
@@ -280,110 +266,6 @@ class Measures:
         if (clash := self.facts.get(key)) is not None and clash.kind is not kind:
             key = same_name(address := f"{address}（{kind.value}）")
         return self._use(Fact(key, text, kind, unit, address, choices))
-
-    # ---- formulas
-
-    def term(self, term: tree.Term, ratio_name: bool = False, scored: bool = False) -> Expr:
-        """A formula as an expression, units of one kind made one; in a *scored* one 分值 is what is at stake; in a rate's
-        definition ×100 is ×100%."""
-        common = common_units(map(self._unit, leaves_of(term)))
-        return self._term(term, ratio_name, True, scored, common)
-
-    def _term(self, term: tree.Term, ratio_name: bool, top: bool, scored: bool, common: Common) -> Expr:
-        match term:
-            case tree.Quantity(number, unit):
-                if unit == "%":
-                    return Number(term.part)
-                if ratio_name and top and number == 100 and not unit:
-                    return Number(Fraction(1))
-                return Number(number * converted(unit_of(unit), common)[0])
-            case tree.Name(text):
-                name = unquoted(text)
-                if scored and is_stake_name(name):
-                    return Rest()
-                value = Ref(self.measure(self.in_full(name), "").key)
-                scale, unit = converted(self._unit(term), common)
-                return value if scale == 1 else Arithmetic("×", value, Scale(scale, unit))
-            case tree.Extreme(op, several):
-                values = [self._term(one, ratio_name, False, scored, common) for one in several]
-                return reduce(lambda one, other: Arithmetic(op, one, other), values)
-            case tree.Absolute(of):
-                inner = self._term(of, ratio_name, False, scored, common)
-                return most(inner, minus(ZERO, inner))
-            case tree.Binary(op, left, right):
-                times_hundred = ratio_name and top and op == "×"
-                return Arithmetic(
-                    "÷" if op == "/" else op,
-                    self._term(left, ratio_name, times_hundred, scored, common),
-                    self._term(right, ratio_name, times_hundred, scored, common),
-                )
-
-    def _unit(self, leaf: tree.Name | tree.Quantity) -> Unit | None:
-        """The unit of a name or number in a formula; None where none is said."""
-        if isinstance(leaf, tree.Quantity):
-            return unit_of(leaf.unit)
-        name = unquoted(leaf.text)
-        if is_stake_name(name):
-            return unit_of("分")
-        fact = self.measure(name, "")
-        known = fact.unit not in ("", "日期")
-        return PLAIN if fact.kind is Kind.RATIO else unit_of(fact.unit) if known else None
-
-    def definition(self, name: str, term: tree.Term, ratio: bool, words: str, span: tuple[int, int]) -> Definition:
-        """What is called *name* and computed by *term*; a *ratio* whose units do not cancel is reported.
-
-        甲分×60%＋乙分×40% of what is in 分 is in 分, though it is written with %.
-        """
-        weighed = ratio and not is_rate_name(name) and "100%" not in plain_text(words)
-        ratio = ratio and not (weighed and self._is_amount(term))
-        if ratio:
-            self._in_one_multiple(term)
-        expr = self.term(term, ratio)
-        unit = self._written_unit(name, term, ratio, span)
-        return Definition(same_name(name), expr, ratio, unit, words, span)
-
-    def _in_one_multiple(self, term: tree.Term) -> None:
-        """完成面积（万亩）÷任务面积: a fact of which the rules name no unit is in 万亩 too, where that makes a plain number."""
-        facts = [self.measure(unquoted(name), "") for name in names_of(term)]
-        bare = [fact for fact in facts if not fact.unit and fact.kind is Kind.NUMBER]
-        named = {fact.unit for fact in facts if fact.unit.startswith(("万", "亿"))}
-        if not bare or len(named) != 1:
-            return
-        [unit] = named
-        try:
-            powers = powers_of(term, lambda leaf: unit_of(unit) if (own := self._unit(leaf)) is None else own)
-        except Unmatched:
-            return
-        if powers == {}:
-            self.facts |= {fact.key: evolve(fact, unit=unit) for fact in bare}
-
-    def _is_amount(self, term: tree.Term) -> bool:
-        try:
-            return bool(powers_of(term, self._unit))
-        except Unmatched:
-            return True
-
-    def _written_unit(self, name: str, term: tree.Term, ratio: bool, span: tuple[int, int]) -> str:
-        """The unit of what *term* gives, where it has one that is written."""
-        leaves = [*leaves_of(term)]
-        facts = {leaf: self.measure(unquoted(leaf.text), "") for leaf in leaves if isinstance(leaf, tree.Name)}
-        of_days = [one.unit for one in facts.values()] == ["日期", "日期"]
-        if of_days and isinstance(term, tree.Binary) and term.op == "-":
-            return "天"
-        said = dict.fromkeys(
-            f"“{unquoted(leaf.text)}”以“{fact.unit}”计" for leaf, fact in facts.items() if self._unit(leaf)
-        )
-        try:
-            powers = powers_of(term, self._unit)
-        except Unmatched:
-            message, hint = f"“{name}”把单位不同的数相加减：{'，'.join(said)}", "核对单位；不是一类的数不能相加减"
-            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
-            return ""
-        if ratio and powers and not fills_places(name, powers, map(self._unit, leaves)):
-            message = f"“{name}”以“%”计，算式里的单位却约不掉：{'，'.join(said)}"
-            hint = "核对单位；不是比率的，名称不用“率”，算式不乘100%"
-            self.found.append(warning("unit-mismatch", message, *span, hint=hint))
-        return "" if ratio or not powers else written_unit(powers, common_units(map(self._unit, leaves)))
 
     # ---- diagnostics
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from evaldsl.clauses.computed import definition_of
 from evaldsl.clauses.measure_names import is_rate_name, may_be_negative
 from evaldsl.clauses.measures import Measures
 from evaldsl.clauses.units import PARTS_OF_ONE, is_measured
@@ -265,7 +266,7 @@ def read_definition(
     name, formula = pieces
     measures = Measures(name, plain(block.text, block.start), conventions, rates, declared)
     ratio = is_rate_name(name) or "%" in plain_text(block.text)
-    definition = measures.definition(name, formula.term, ratio, written, (block.start, block.end))
+    definition = definition_of(measures, name, formula.term, ratio, written, (block.start, block.end))
     expr = definition.expr
     found += measures.found
     through = _way_back(same_name(name), expr, rates)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from evaldsl.clauses.computed import definition_of
 from evaldsl.clauses.definitions import is_common_name, own_name, structure_of
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, clean
@@ -50,7 +51,7 @@ def _definition(
 ) -> Definition:
     units_beside(measures, term)
     rated = is_rate_name(name) or (is_rated(cell) and not name.endswith("分"))
-    return measures.definition(name, term, rated, words, span)
+    return definition_of(measures, name, term, rated, words, span)
 
 
 def define(reader: Reader, clause: Clause, value: tree.Formula, name: str) -> None:
@@ -120,8 +121,8 @@ def define_rate_of_points(reader: Reader, item: ItemDraft, clause: Clause, term:
     stem = re.sub("率$|比例$", "", name)[-2:]
     if stem not in done.text and not (stem == "完成" and _DONE.match(done.text) and _PLANNED.search(planned.text)):
         return
-    rate = measures.definition(
-        name, tree.Binary("/", done, planned), True, reader.words_of(clause), reader.span_of(clause)
+    rate = definition_of(
+        measures, name, tree.Binary("/", done, planned), True, reader.words_of(clause), reader.span_of(clause)
     )
     measures.apart.add(said)
     measures.define(evolve(rate, name=own_name(measures.indicator, said), said=said))

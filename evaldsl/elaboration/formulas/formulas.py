@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from evaldsl.clauses.computed import expression_of
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, is_negated, text_of
@@ -65,7 +66,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
             item.stake = heading.value
         asked = list(reader.measures.facts)
         term, spoken = _of_points(reader, clause, term)
-        points = reader.measures.term(term, scored=True)
+        points = expression_of(reader.measures, term, scored=True)
         _ask_in_order(reader, asked, points)
         define_rate_of_points(reader, item, clause, term)
         _out_of(reader, clause, term)
@@ -236,7 +237,7 @@ def _of_each(
         if _two_said(term):
             reader.unread("前面有几项，没有读出公式里的数说的是哪一项", *reader.span_of(clause), "每项得分后面各写一句")
             return True
-        points = reader.measures.term(term, scored=True)
+        points = expression_of(reader.measures, term, scored=True)
         one.otherwise = Share(points, reader.words_of(clause), reader.span_of(clause))
     return True
 
