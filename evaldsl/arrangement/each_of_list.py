@@ -4,12 +4,12 @@ import itertools
 import re
 
 from evaldsl.arrangement.lists import words_of_all
-from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.counted_names import counted_name
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
+from evaldsl.clauses.segments import compared
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree

@@ -2,7 +2,7 @@
 
 import re
 
-from evaldsl.clauses.conditions import Condition, compared
+from evaldsl.clauses.conditions import Condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Clause, Group, clean, is_negated, text_of
@@ -15,6 +15,7 @@ from evaldsl.clauses.measure_names import (
     repeats_change,
 )
 from evaldsl.clauses.opposites import denied_thing
+from evaldsl.clauses.segments import compared
 from evaldsl.clauses.signs import is_generic
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree

@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 
 from evaldsl.arrangement.headings import heading_of
-from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import of_one_scale
 from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.opposites import HAPPENS, comes_late, contradicts, denied_thing
+from evaldsl.clauses.segments import compared
 from evaldsl.interpreter.records import frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell

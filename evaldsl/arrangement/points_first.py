@@ -1,8 +1,8 @@
 """得2分的，预算执行率≥95%; 得5分：…；得3分：…: a condition that stands behind its points."""
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grouping import Clause, Group
+from evaldsl.clauses.segments import compared
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 

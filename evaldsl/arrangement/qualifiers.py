@@ -6,10 +6,10 @@ import re
 from attrs import frozen
 
 from evaldsl.clauses.comparisons import Segment
-from evaldsl.clauses.conditions import compared
 from evaldsl.clauses.grade_words import graded
 from evaldsl.clauses.grouping import Group, clean, text_of
 from evaldsl.clauses.judged_words import are_duties
+from evaldsl.clauses.segments import compared
 from evaldsl.clauses.signs import is_generic
 from evaldsl.clauses.targets import is_number_of
 from evaldsl.interpreter.records import evolve

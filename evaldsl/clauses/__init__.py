@@ -1,6 +1,6 @@
 """Clauses: what the words of a cell say, as people read them, before any of it has an effect.
 
-What belongs together: ``grouping`` makes the clauses, ``conditions`` (with ``comparisons``, ``alternatives``, ``judged_words``, ``two_numbers``)
+What belongs together: ``grouping`` makes the clauses, ``conditions`` (with ``segments``, ``comparisons``, ``alternatives``, ``judged_words``, ``two_numbers``)
 what each asks for, ``counting`` what it counts (``counted_names``: its name, ``either_side``: both ways); ``asked`` is what a whole cell asks for.
 Words: ``opposites`` and ``failings`` deny, ``grade_words`` grade, ``told_again`` repeats, ``times_said`` only says when, ``targets`` how much is
 planned; ``things_named`` knows what words say of a list above, ``definitions`` what a sentence defines.

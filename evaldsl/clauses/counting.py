@@ -4,10 +4,10 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared, Segment, Segments, as_distance, as_range
-from evaldsl.clauses.conditions import compared, each_compared
 from evaldsl.clauses.either_side import on_either_side
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.judged_words import signs_in_words
+from evaldsl.clauses.segments import compared, each_compared
 from evaldsl.clauses.times_said import begins_rate, says_how_often, says_when
 from evaldsl.clauses.units import PARTS_OF_ONE, run_along
 from evaldsl.interpreter.records import evolve, frozen
