@@ -2,6 +2,8 @@
 
 import re
 
+from attrs import define, field
+
 from evaldsl.clauses.alternatives import without_or, words_beside
 from evaldsl.clauses.comparisons import (
     NAMES,
@@ -52,68 +54,66 @@ _LOOKING = re.compile(
 _FAILING = (tree.Zero, tree.Deduction)
 
 
+@define
+class _Said:
+    """What the segments of a clause say, one behind the other; *bare*: a quantity alone is a limit too; *failing*: who meets it loses."""
+
+    cell: tree.Cell
+    bare: bool
+    failing: bool
+    judged: list[str] = field(init=False, factory=list)
+    found: list[Compared] = field(init=False, factory=list)
+    either: bool = field(init=False, default=False)
+
+    def add(self, segment: Segment) -> None:
+        """Takes in what *segment* says."""
+        last = segment[-1].value
+        if len(segment) > 1:
+            joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但、")
+            if not (joined and self._add_several(segment)):
+                _one_segment(self.cell, segment, self.bare, self.judged, self.found)
+        elif isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
+            met = list_met(self.cell, "".join(self.judged[-1:]), segment[0]) if last.text[0] in "均都全以上" else None
+            if met:
+                self.found.append(Compared(*met))
+            judge("" if met else clean(last.text), self.judged)
+        else:
+            _one_segment(self.cell, segment, self.bare, self.judged, self.found)
+
+    def _add_several(self, segment: Segment) -> bool:
+        """Takes in what *segment* joins, 完成率≥95%且及时率≥90%; False where it joins nothing."""
+        pieces, either = pieces_of(segment, self.bare, self.failing)
+        if len(pieces) == 1:
+            return False
+        here = [one for piece in pieces for one in compared(self.cell, piece, self.bare)]
+        named = all(one.subject for one in here) or (either and not any(one.subject for one in here[1:]))
+        if len(here) == len(pieces) and named:
+            self.found += here
+            self.either = self.either or either
+        elif here and not either:
+            for piece in pieces:
+                _one_segment(self.cell, piece, self.bare, self.judged, self.found)
+        else:
+            return False
+        return True
+
+
 def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool = False) -> Condition:
     """The condition of *clause*; *whole*: words beside a limit are judged with it."""
-    judged: list[str] = []
-    found: list[Compared] = []
     beside: list[str] = []
     failing = isinstance(clause.value, _FAILING)
     listed = not whole and ("或" in cell.plain or (failing and "、" in cell.plain))
     led = without_or(clause.segments) if listed else ()
-    either = False
+    said = _Said(cell, bare, failing)
     for segment in led or clause.segments:
         if listed and len(segment) > 1 and (apart := words_beside(cell, segment, failing)) is not None:
             beside.append(apart[0])
             segment = apart[1]
-        last = segment[-1].value
-        if len(segment) == 1:
-            if isinstance(last, tree.Word) and not ("%" in last.text or ")" in last.text):  # no comparison, as most are
-                met = list_met(cell, "".join(judged[-1:]), segment[0]) if last.text[0] in "均都全以上" else None
-                if met:
-                    found.append(Compared(*met))
-                judge("" if met else clean(last.text), judged)
-            else:
-                _one_segment(cell, segment, bare, judged, found)
-            continue
-        joined = len(segment) > 2 or (isinstance(last, tree.Word) and last.text[0] in "且并同但、")
-        pieces, alternative = pieces_of(segment, bare, failing) if joined else ([], False)
-        if len(pieces) > 1:
-            here = [one for piece in pieces for one in compared(cell, piece, bare)]
-            named = all(one.subject for one in here) or (alternative and not any(one.subject for one in here[1:]))
-            if len(here) == len(pieces) and named:
-                found += here
-                either = either or alternative
-                continue
-            if here and not alternative:
-                for piece in pieces:
-                    _one_segment(cell, piece, bare, judged, found)
-                continue
-        _one_segment(cell, segment, bare, judged, found)
+        said.add(segment)
+    found, either = said.found, said.either
     if len(found) > 1:
         found = of_one_rate(without_targets(cell, found))
-    if found and judged:
-        judged = [
-            text
-            for text in judged
-            if not (
-                CONTEXT.match(text)
-                or _DONE.match(text)
-                or APART.match(text)
-                or says_how(text)
-                or says_from_what(cell, text, found[0].subject)
-                or is_target(text, found)
-            )
-        ]
-        judged = [text for text in judged if not (_BY_UNIT.fullmatch(text) or text.endswith("满意度"))]
-    if judged and "一票否决" in cell.plain:
-        judged = [text if VETOED.search(text) else _VETO_WORDS.sub("", text) for text in judged]
-    if judged and ("是" in judged or "" in judged):
-        answers = [clean(clause.label) or text for text in judged if text == "是"]
-        judged = [text for text in judged if text not in ("", "是")]
-        if not judged and not found:
-            judged = answers[:1]
-    if len(judged) > 1 and _LOOKING.match(judged[0]):
-        del judged[0]
+    judged = _asked(cell, clause, said.judged, found) if said.judged else said.judged
     if led and len(found) == 2 and not (judged or beside):
         either, led = True, ()
     if beside or led:
@@ -121,6 +121,34 @@ def condition(cell: tree.Cell, clause: Clause, bare: bool = False, whole: bool =
             return condition(cell, clause, bare, True)
         judged, either = judged or beside, True
     return Condition("，".join(judged), tuple(found), clause.start, clause.end, either, bool(beside or led))
+
+
+def _asked(cell: tree.Cell, clause: Clause, judged: list[str], found: list[Compared]) -> list[str]:
+    """Those of the *judged* words that ask for something beside what is *found* to be compared."""
+    if found:
+        judged = [text for text in judged if not _is_aside(cell, text, found)]
+    if "一票否决" in cell.plain:
+        judged = [text if VETOED.search(text) else _VETO_WORDS.sub("", text) for text in judged]
+    if "是" in judged or "" in judged:
+        answers = [clean(clause.label) or text for text in judged if text == "是"]
+        judged = [text for text in judged if text not in ("", "是")] or (answers[:1] if not found else [])
+    if len(judged) > 1 and _LOOKING.match(judged[0]):
+        del judged[0]
+    return judged
+
+
+def _is_aside(cell: tree.Cell, text: str, found: list[Compared]) -> bool:
+    """Whether *text* only says of what is *found* when, how or of what it is measured, or that it is reached."""
+    return bool(
+        CONTEXT.match(text)
+        or _DONE.match(text)
+        or APART.match(text)
+        or says_how(text)
+        or says_from_what(cell, text, found[0].subject)
+        or is_target(text, found)
+        or _BY_UNIT.fullmatch(text)
+        or text.endswith("满意度")
+    )
 
 
 def judged_first(cell: tree.Cell, found: Condition) -> bool:
