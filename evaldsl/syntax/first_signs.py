@@ -2,10 +2,14 @@
 
 ``re`` tries one alternative of a large expression after another. Here each is translated by itself, and the expression for
 two signs is put together from those that may begin with them, when they are first met; it finds the same. The trees and the
-numbers are those of ``re._parser`` and ``re._compiler``.
+numbers are those of ``re._parser`` and ``re._compiler``. A process meets few of the signs that there are, so the numbers are
+packed until they are needed.
 """
 
 import re
+import zlib
+from array import array
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any
@@ -14,6 +18,7 @@ from attrs import frozen
 
 Match = Callable[[str, int], re.Match[str] | None]
 _OPS: Any = import_module("re._constants")
+_SRE: Any = import_module("_sre")
 _NO_WIDTH = (_OPS.ASSERT, _OPS.ASSERT_NOT, _OPS.AT)
 _REPEATS = (_OPS.MAX_REPEAT, _OPS.MIN_REPEAT, _OPS.POSSESSIVE_REPEAT)
 
@@ -25,12 +30,20 @@ _NEVER: Match = re.compile("(?!)").match
 @frozen
 class Alternative:
     """One way to match what is called *name*: the codes of its first signs and of its first two, empty where they may be any,
-    and of itself."""
+    and of itself, all packed."""
 
     name: str
-    signs: list[int]
-    pairs: list[int]
-    code: list[int]
+    signs: str
+    pairs: str
+    code: str
+
+
+def _packed(code: list[int]) -> str:
+    return b2a_base64(zlib.compress(array("I", code).tobytes()), newline=False).decode() if code else ""
+
+
+def _unpacked(packed: str) -> list[int]:
+    return array("I", zlib.decompress(a2b_base64(packed))).tolist()
 
 
 class BySigns(dict[str, Match]):
@@ -42,58 +55,76 @@ class BySigns(dict[str, Match]):
     def __init__(self, alternatives: list[Alternative], anew: Callable[[], Match]) -> None:
         super().__init__()
         self._alternatives, self._anew = alternatives, anew
-        self._begins = [_begins(one.signs) for one in alternatives]
-        self._goes_on = [_begins(one.pairs) for one in alternatives]
+        alike: dict[str, list[int]] = {}
+        for place, one in enumerate(alternatives):
+            alike.setdefault(one.signs, []).append(place)
+        self._begins = [(_begins(signs), places) for signs, places in alike.items()]
+        self._goes_on: dict[str, Callable[[str], object]] = {}
+        self._codes: dict[int, list[int]] = {}
         self._by_first: dict[str, list[int]] = {}
         self._made: dict[tuple[int, ...], Match] = {(): _NEVER}
 
     def __missing__(self, signs: str) -> Match:
-        those = tuple(place for place in self._beginning(signs[0]) if self._goes_on[place](signs))
-        if those not in self._made:
-            try:
-                self._made[those] = _first_of([self._alternatives[place] for place in those])
-            except Exception:
-                self._made[those] = self._anew()
+        try:
+            those = tuple(place for place in self._beginning(signs[0]) if self._may_go_on(place, signs))
+            if those not in self._made:
+                self._made[those] = self._first_of(those)
+            found = self._made[those]
+        except Exception:
+            found = self._anew()
         if len(self) >= MOST_KNOWN:
             self.clear()
-        found = self[signs] = self._made[those]
+        self[signs] = found
         return found
 
     def _beginning(self, sign: str) -> list[int]:
-        """The places of the alternatives that may begin with *sign*."""
+        """The places of the alternatives that may begin with *sign*, in their order."""
         if sign not in self._by_first:
-            self._by_first[sign] = [place for place, begins in enumerate(self._begins) if begins(sign)]
+            self._by_first[sign] = sorted(place for begins, places in self._begins if begins(sign) for place in places)
         return self._by_first[sign]
 
+    def _may_go_on(self, place: int, signs: str) -> object:
+        pairs = self._alternatives[place].pairs
+        if pairs not in self._goes_on:
+            self._goes_on[pairs] = _begins(pairs)
+        return self._goes_on[pairs](signs)
 
-def _begins(code: list[int]) -> Callable[[str], object]:
-    return _compiled(code, ()).match if code else bool
+    def _first_of(self, places: tuple[int, ...]) -> Match:
+        """What tries the alternatives at *places* in their order; the last group of a match has the name of the one that did."""
+        code, ends = [int(_OPS.BRANCH)], []
+        mark, jump = int(_OPS.MARK), int(_OPS.JUMP)
+        for number, place in enumerate(places):
+            own = self._code_of(place)
+            code += len(own) + 7, mark, 2 * number  # the length is that of all that stands up to the next alternative
+            code += own
+            code += mark, 2 * number + 1, jump, 0
+            ends.append(len(code) - 1)
+        code.append(int(_OPS.FAILURE))
+        for end in ends:
+            code[end] = len(code) - end
+        return _compiled(code, tuple(self._alternatives[place].name for place in places)).match
+
+    def _code_of(self, place: int) -> list[int]:
+        if place not in self._codes:
+            self._codes[place] = _unpacked(self._alternatives[place].code)
+        return self._codes[place]
+
+
+def _begins(packed: str) -> Callable[[str], object]:
+    return _compiled(_unpacked(packed), ()).match if packed else bool
 
 
 def alternatives_of(name: str, pattern: str) -> list[Alternative]:
     """The ways to match *pattern*, in the order in which they are tried."""
     parsed = import_module("re._parser").parse(pattern)
-    return [Alternative(name, *_beginnings(one), _code(one)) for one in _ways(parsed)]
-
-
-def _first_of(alternatives: list[Alternative]) -> Match:
-    """What tries *alternatives* in their order; the last group of a match has the name of the one that did."""
-    code, ends = [int(_OPS.BRANCH)], []
-    for place, one in enumerate(alternatives):
-        body = [int(_OPS.MARK), 2 * place, *one.code, int(_OPS.MARK), 2 * place + 1]
-        code += [len(body) + 3, *body, int(_OPS.JUMP), 0]
-        ends.append(len(code) - 1)
-    code.append(int(_OPS.FAILURE))
-    for end in ends:
-        code[end] = len(code) - end
-    return _compiled(code, tuple(one.name for one in alternatives)).match
+    return [Alternative(name, *map(_packed, (*_beginnings(one), _code(one)))) for one in _ways(parsed)]
 
 
 def _compiled(code: list[int], names: tuple[str, ...]) -> re.Pattern[str]:
-    whole, places = [*code, int(_OPS.SUCCESS)], {name: place for place, name in enumerate(names, 1)}
-    found: re.Pattern[str] = import_module("_sre").compile(
-        "", int(re.UNICODE), whole, len(names), places, (None, *names)
-    )
+    """What *code* finds, which is ended here."""
+    code.append(int(_OPS.SUCCESS))
+    places = {name: place for place, name in enumerate(names, 1)}
+    found: re.Pattern[str] = _SRE.compile("", int(re.UNICODE), code, len(names), places, (None, *names))
     return found
 
 

@@ -50,7 +50,7 @@ def by_signs(patterns: dict[str, str]) -> Mapping[str, Match]:
 
 
 def _name(what: str) -> str:
-    whole = f"{sys.implementation.cache_tag} {sys.version}\n{what}"
+    whole = f"{sys.implementation.cache_tag} {sys.version} {sys.byteorder}\n{what}"
     return f"regex-{hashlib.sha256(whole.encode()).hexdigest()[:32]}.json"
 
 
