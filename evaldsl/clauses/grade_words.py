@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from evaldsl.clauses.outcomes import are_outcomes, are_values, named_value, outcome
+
 _DEGREES = (
     "[A-Ea-e]{1,4}[+-]?[类级等档]|劣?[ⅠⅡⅢⅣⅤⅥ][类级等]|(?<![A-Za-z])(?:A{2,5}|[A-E])[+-]?|[甲乙丙丁][类等级]|第?[特一二三四五](?:等[奖次]?|[类档级]|星级?)|不够显著|不太显著|不够明显|不太明显|"
     "绿色|蓝色|黄色|橙色|红色|优秀|优良|良好|优|良|中等|中|基本合格|不合格|合格|基本及格|不及格|及格|较差|很差|差|非常好|很好|较好|(?<![完友美做搞办])好|一般|完好|较完好|基本完好|不完好|"
@@ -39,11 +41,13 @@ _EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|�
 def graded(text: str) -> tuple[str, str] | None:
     """Stem and grade word: (综合评定, 好) of 综合评定为好, (历年问题, 全部整改) of 历年问题全部整改."""
     text = re.sub(r"\([^()]*\)$", "", text)
+    if (turned_out := outcome(text)) is not None:
+        return turned_out
     if '"' in text:
         text = _QUOTED_LAST.sub(r"\1", text)
     match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
     if match is None:
-        return None
+        return named_value(text)
     extent = _EXTENT_LAST.search(match[1])
     if extent:
         return match[1][: extent.start()], extent.group() + match[2]  # 重点工作, 全面完成
@@ -139,6 +143,8 @@ def alternatives(first: str, second: str) -> bool:
         first, second
     ):
         return True
+    if outcome(first) or outcome(second) or are_values(first, second):
+        return are_outcomes(first, second) or are_values(first, second)
     one, other = graded(first), graded(second)
     if one is not None and _is_none_of(second, one[0]):
         return True
