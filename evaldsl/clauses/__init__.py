@@ -2,7 +2,7 @@
 
 What belongs together: ``grouping`` makes the clauses, ``conditions`` (with ``segments``, ``comparisons``, ``alternatives``, ``judged_words``, ``two_numbers``)
 what each asks for, ``counting`` what it counts (``counted_names``: its name, ``either_side``: both ways); ``asked`` is what a whole cell asks for.
-Words: ``opposites`` and ``failings`` deny, ``grade_words`` grade (``outcomes``: 通过, 不通过), ``told_again`` repeats, ``times_said`` only says when, ``targets`` how much is
+Words: ``opposites`` and ``failings`` deny, ``grade_words`` grade (``outcomes``: 通过, 不通过), ``told_again`` repeats, ``demanded`` demands, ``times_said`` only says when, ``targets`` how much is
 planned; ``things_named`` knows what words say of a list above, ``definitions`` what a sentence defines.
 Names: ``measures`` makes names facts (``measure_names``: which speak of the same, ``mentions``: where), ``units`` their units one, ``computed`` formulas expressions.
 Limits: ``drafts`` and ``limits`` hold them while edges are open; ``relative_limits``, ``past_limits``, ``references`` and ``ratios`` are held

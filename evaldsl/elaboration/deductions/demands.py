@@ -1,7 +1,6 @@
 """应按月报送，否则扣1分; 不得挪用资金，否则不得分: what is taken where that which the clause itself demands is not so."""
 
-import re
-
+from evaldsl.clauses.demanded import DEMANDS, FORBIDS
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.judging import condition_of
@@ -10,11 +9,6 @@ from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
-
-_DEMANDS = re.compile(
-    r"(?:必须|必需|应当|应该|应(?![急用对届聘邀付收交缴])|须|需要?(?!求)|务必|要求(?:做到)?|要(?![求点素件事])|确保)于?(?=.{2})"
-)
-_FORBIDS = re.compile(r"(?:不得|不准|不许|不允许|不可以?|不能|严禁|禁止|杜绝)(?=.{2})")
 
 
 @frozen
@@ -39,8 +33,8 @@ def demand_of(reader: Reader, clause: Clause) -> Demand | None:
         return None
     (first, *parts), *segments = clause.segments
     words = first.value.text if isinstance(first.value, tree.Word) else ""
-    said = _FORBIDS.match(words) or _DEMANDS.match(words)
+    said = FORBIDS.match(words) or DEMANDS.match(words)
     if said is not None:
         first = Part(tree.Word(words[said.end() :]), first.start + said.end(), first.end)
     alone = evolve(clause, segments=((first, *parts), *segments), otherwise=False)
-    return Demand(alone, said is not None and said.re is _FORBIDS)
+    return Demand(alone, said is not None and said.re is FORBIDS)

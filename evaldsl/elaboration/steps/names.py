@@ -5,6 +5,7 @@ import re
 from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.counted_names import WANTED, counted_name
 from evaldsl.clauses.counting import Per, per
+from evaldsl.clauses.demanded import missed
 from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.failings import is_apart
 from evaldsl.clauses.grouping import Clause, text_of
@@ -109,7 +110,11 @@ def is_invented(name: str) -> bool:
 
 def count_name(item: ItemDraft, clause: Clause, counted: Per, given: bool = False) -> str:
     """The name of what is counted; a bare verb takes its object from the award before: 无安全事故…，发生1起."""
-    name = _SHORTENED.sub("", _OF_SO_MANY.sub("", _ABOVE.sub("", counted_name(counted))))
+    name = counted_name(counted)
+    if clause.otherwise and counted.context:
+        own = name.removeprefix(counted.context)
+        name = name if "缺少" in own else own[1:] or missed(name)
+    name = _SHORTENED.sub("", _OF_SO_MANY.sub("", _ABOVE.sub("", name)))
     if len(name) == 1 and name not in "少缺亡":
         return f"{name}的{counted.size.unit.removeprefix('个')}数"
     award = item.cases[0].text if item.cases else ""
