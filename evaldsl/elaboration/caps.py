@@ -4,7 +4,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.periods import within_period
-from evaldsl.elaboration.totals import awarded, awards_together, capped_alone, together
+from evaldsl.elaboration.totals import all_taken, awarded, awards_together, capped_alone, together
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Steps
 from evaldsl.syntax import tree
@@ -13,6 +13,8 @@ from evaldsl.syntax import tree
 def cap(reader: Reader, clause: Clause, value: tree.Cap) -> None:
     """最多扣4分, 最高得3分: of what was given or taken before it, else of the item, or of all items."""
     _refuse_conditions(reader, clause)
+    if len(reader.items) > 1 and all_taken(reader, clause, value):
+        return
     item = reader.item_for(clause)
     if capped_alone(reader, item, clause, value):
         return

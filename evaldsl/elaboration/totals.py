@@ -5,14 +5,15 @@ import re
 from fractions import Fraction
 
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
-from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import keys_of
-from evaldsl.interpreter.rubric import Change, Effect, Steps, Together
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Steps, Together
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
+from evaldsl.text.numerals import HOW_MANY, number
 
 
 def takes(effect: Effect) -> bool:
@@ -81,6 +82,50 @@ def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
     item.effects.insert(place, Together(tuple(run), value.points, words, span))
     reader.spoken.changed = []
     return True
+
+
+_OF_ALL = re.compile(
+    rf"(?:本指标|(?:以上|上述|前述)(?P<above>{HOW_MANY})?(?:各?[项条点类])?|(?P<many>{HOW_MANY})[项条点类]|全部|所有|各项)(?:扣分)?"
+)
+
+
+def all_taken(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
+    """①每错1处扣1分；②每缺1项扣1分，本指标累计最多扣3分; 以上两项合计最多扣3分: of what is taken under all the numbers before it."""
+    if value.on not in ("扣", "累计") or value.points is None or value.share:
+        return False
+    said = _OF_ALL.fullmatch(text_of(reader.cell, clause.segments[-1])) if len(clause.segments) == 1 else None
+    taking = [one for one in reader.items if any(map(_may_take, one.effects))]
+    if len(taking) < 2 or not (said or value.scope) or (said and value.on == "扣" and not value.whole and said["many"]):
+        return False
+    if value.scope == "项" and taking[-1].has_award:
+        return False
+    effects = [effect for one in taking for effect in one.effects]
+    plain = [one for one in effects if isinstance(one, Steps | Change) and takes(one)]
+    named = said and (said["above"] or said["many"])
+    apart = any(one.has_award or one.stake is not None for one in taking) or len(plain) < len(effects)
+    if apart or (named and number(named) != len(taking)):
+        message = "没有读出前面哪几处扣分合起来封顶"
+        hint = "写明每一项最多扣几分；全部扣分合起来封顶的，各项只写扣分，最后写“本指标累计最多扣…分”"
+        reader.unread(message, *reader.span_of(clause), hint=hint)
+        return True
+    first, span = taking[0], (plain[0].span[0], reader.span_of(clause)[1])
+    words = "，".join([*(one.words for one in plain), reader.words_of(clause)])
+    first.effects, first.label = [Together((*plain,), value.points, words, span)], ""
+    for other in taking[1:]:
+        other.effects = []
+    reader.spoken.changed = []
+    return True
+
+
+def _may_take(effect: Effect) -> bool:
+    match effect:
+        case Steps() | Change():
+            return takes(effect)
+        case Together(effects):
+            return takes(effects[0])
+        case Decision():
+            return effect.takes
+    return False
 
 
 def capped_alone(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -> bool:

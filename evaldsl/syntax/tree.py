@@ -237,14 +237,14 @@ class Portion:
 @frozen
 class Cap:
     """最多扣4分, 加满为止: *on* is 扣, 加, 得, 累计 (whatever came before) or 为限 (taken right before); no *points* means full marks.
-
-    *whole* for 累计扣分不超过4分: of the whole item, not only of the sentence. *share*: *points* is a part of what the
-    item is worth, 最多扣分值的一半."""
+    *whole* for 累计扣分不超过4分: of the item, not only of the sentence. *scope*: 项 or 指标, of which that is said of what is
+    taken. *share*: *points* is a part of what the item is worth."""
 
     on: str
     points: Fraction | None
     whole: bool = False
     share: bool = False
+    scope: str = ""
 
 
 @frozen

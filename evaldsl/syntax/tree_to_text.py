@@ -266,8 +266,9 @@ def _effect(value: tree.Effect) -> str:
             words = _CAPPED.get(on, "最高得") if on != "累计" else "不超过"
             part = points or NOTHING
             return f"{'累计' if whole else ''}{words}{_amount(tree.Amount(part, part, share=True))}"
-        case tree.Cap(on, points, whole):
-            return ("累计" if whole and on != "累计" and points is not None else "") + _cap(on, points)
+        case tree.Cap(on, points, whole, scope=scope):
+            words = ("累计" if whole and on != "累计" and points is not None else "") + _cap(on, points)
+            return f"本{scope}{words}" if scope else words
         case tree.UntilZero(points, each, period):
             taken = ("分值" if each or period else "") if points is None else f"{_number(points)}分"
             return f"扣完{'该项' if each else f'当{period}' if period else ''}{taken}为止"
