@@ -1,7 +1,7 @@
 """Arrangement: the clauses of a cell in the form and order in which they act, each with the words that it leaves to its neighbours.
 
 ``order`` says which passes a cell needs, one behind another. ``lists``, ``joined_lists`` and ``asked_lists`` give each thing of a list its
-words, ``list_ends`` the whole list what is said of all of it, ``each_of_list`` a count or a grade,
+words, ``list_ends`` the whole list what is said of all of it, ``each_of_list`` and ``graded_lists`` a count or a grade,
 ``met_again`` takes out what only adds them up again;
 ``headings`` and ``qualifiers`` names; ``respective`` and ``numbered_bands`` tell what shares a clause, or a number, apart; ``changes``,
 ``durations``, ``overruns``, ``missing`` and ``categories`` see one measure where words differ; ``stated_values``, ``coefficients`` and ``letters`` put a

@@ -9,6 +9,7 @@ from evaldsl.arrangement.changes import read_changes, say_since, speaks_of_chang
 from evaldsl.arrangement.coefficients import read_coefficients
 from evaldsl.arrangement.durations import read_durations, speaks_of_durations
 from evaldsl.arrangement.each_of_list import count_each, grade_each, grade_headings, share_each
+from evaldsl.arrangement.graded_lists import grade_listed
 from evaldsl.arrangement.halves import part_halves
 from evaldsl.arrangement.headings import complete_comparisons, name_steps, read_headings
 from evaldsl.arrangement.joined_lists import join_lists, read_met
@@ -72,6 +73,8 @@ def _arrange_together(cell: Cell, groups: list[Group], changing: bool) -> None:
     read_letters(cell, groups)
     if changing:
         say_since(cell, groups)
+    if awards and ("各" in plain or tree.Each in kinds):
+        grade_listed(cell, groups)
     read_below(cell, groups)
     join_lists(cell, groups)
     if awards and ("项" in plain or "均" in plain or "都" in plain):
