@@ -16,6 +16,7 @@ from evaldsl.clauses.failings import (
 )
 from evaldsl.clauses.grouping import Clause, core, is_negated
 from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, says_later, turned
+from evaldsl.clauses.relative_limits import LATE
 from evaldsl.elaboration.bands.choices import OTHER, choose, is_choice
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -34,6 +35,8 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
         return True  # 3月底前报送得2分，4月15日前报送得1分，4月15日后报送不得分
     if first.text and not first.limits and any(_has_no_least(case) for case in item.cases[1:]):
         return False  # 全部完成得15分，完成80%以上得12分，完成80%以下得5分，未完成不得分: no number is left for what is denied
+    if not turned(text, first.text) and any(_ever_later(case) for case in item.cases[1:]):
+        return False  # 按时整改得5分，逾期30日以内得3分，逾期30日以上得1分，未整改不得分: nor is any time
     if (item.computed and not first.limits) or of_its_own(text, first.text):
         return False  # 得分=完成率×5分，提前完成的得满分，未完成的不得分: what is left is the formula
     if first.limits and first.others and value.scope != "指标" and contradicts(text, first.text, False):
@@ -90,6 +93,17 @@ def _has_no_least(case: CaseDraft) -> bool:
     return len(case.limits) == 1 and case.limits[0].op in ("<", "≤") and case.limits[0].high is None
 
 
+def _ever_later(case: CaseDraft) -> bool:
+    """Whether the band is for whatever comes late, however late: 逾期30日以上."""
+    limit = case.limits[0] if len(case.limits) == 1 else None
+    return (
+        limit is not None
+        and limit.op in (">", "≥")
+        and limit.high is None
+        and _LATE.fullmatch(limit.fact.name) is not None
+    )
+
+
 def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     """公开预算得2分，公开决算得2分。内容不完整的，每项扣0.5分；未公开的不得分: of the awards that it denies, behind what takes from all."""
     last = reader.group.last
@@ -126,6 +140,7 @@ def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: C
             one.vetoes.append(Veto(denied, words, span))
 
 
+_LATE = re.compile(LATE)
 _ALL_OF_IT = re.compile(r"^(?:(?:均|都|全部?|完全)+|一(?:项|条|个)(?:也|都)?)(?=[不未没无])")
 
 
