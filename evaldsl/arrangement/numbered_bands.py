@@ -8,11 +8,11 @@ from evaldsl.clauses.grade_words import of_one_scale
 from evaldsl.clauses.grouping import Clause, Group, text_of
 from evaldsl.clauses.opposites import HAPPENS, comes_late, contradicts, denied_thing
 from evaldsl.clauses.segments import compared
-from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Cell
 
-_JUDGING = (tree.Award, tree.Full, tree.Deduction, tree.Zero, tree.Discretion)
+_JUDGING = (tree.Award, tree.Full, tree.Deduction, tree.Zero, tree.Discretion, tree.Formula, tree.Proportion)
 _LIMITS = (tree.Comparison, tree.Between)
 _TIERS = re.compile(r"分(?:档|级|等[次级]?)(?:予以|进行|确定)?(?:计分|打分|评分|得分|赋分|给分)(?=[:,。])")
 """按以下标准分档计分：1.…；2.…: of what is numbered below, one alone holds."""
@@ -140,6 +140,8 @@ def _band(cell: Cell, clause: Clause) -> _Band | None:
     """The band that *clause* is for, where no other words than steps stand between it and the points."""
     if clause.otherwise or not clause.segments or not isinstance(clause.value, _JUDGING) or _scoped(clause.value):
         return None
+    if isinstance(clause.value, tree.Formula):
+        clause = _without_score(cell, clause)
     steps = isinstance(clause.value, tree.Deduction) and all(map(_counts, clause.segments[1:]))
     found = compared(cell, clause.segments[0], True) if steps or len(clause.segments) == 1 else []
     if len(found) != 1 or (found[0].counted and isinstance(clause.value, (tree.Deduction, tree.Discretion))):
@@ -153,6 +155,15 @@ def _band(cell: Cell, clause: Clause) -> _Band | None:
             number = limit.number
             return _Band(name, limit.unit, None if op in _DOWN else number, None if op in _UP else number, amount)
     return None
+
+
+_SCORE = re.compile("(?:[本该]项)?得分")
+
+
+def _without_score(cell: Cell, clause: Clause) -> Clause:
+    """*clause* without the 得分 to which its formula comes: 80%-100%的，得分=完成率×10分."""
+    several = len(clause.segments) > 1 and _SCORE.fullmatch(text_of(cell, clause.segments[-1])) is not None
+    return evolve(clause, segments=clause.segments[:-1]) if several else clause
 
 
 def _counts(segment: tuple[tree.Part, ...]) -> bool:
