@@ -29,6 +29,7 @@ from evaldsl.elaboration.bands.lesser_awards import (
     counts_more,
     gives_less,
     gives_less_of,
+    is_placed,
     reaches_less,
 )
 from evaldsl.elaboration.bands.named_limits import among_limits, so_many_enough, wants_several
@@ -262,6 +263,8 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
         again = again or (less and (counts_more(measure.name, name) or counts_failing(item, found.compared[0])))
         own = computed_here(reader.measures, name) and name != measure.name
         return again or (same_measure(measure.name, name) and not own)
+    if found.judged and not found.compared and is_placed(item, found.judged):
+        return True
     if found.compared and not item.cases[0].text:
         return False
     if found.compared and counts_down(item, found.compared[0], amount):

@@ -10,7 +10,7 @@ from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.failings import ENDS_WELL, WELL, is_late_form, lessens, none_fails, opposed, shared
 from evaldsl.clauses.grouping import Clause, Group
-from evaldsl.clauses.measure_names import is_measure_name, same_measure
+from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, same_measure
 from evaldsl.clauses.mentions import REACHES, unit_of_limit
 from evaldsl.clauses.opposites import HAPPENS, contradicts, denied_thing
 from evaldsl.clauses.past_limits import KEPT, over_kept
@@ -19,7 +19,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Holds
 from evaldsl.interpreter.rubric import Kind
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import COUNTED, THINGS, number
+from evaldsl.text.numerals import COUNTED, HOW_MANY, THINGS, number
 
 _HAN = "[两二三四五六七八九]"
 _TASK = re.compile(r"(?:任务|目标|计划|指标)(?:数|值|量|要求)?$")
@@ -176,6 +176,19 @@ def reaches_less(text: str, award: str) -> bool:
     if only is not None and not _ONLY.match(award) and award.endswith(only[1]):
         return True
     return less is not None and less[1] in award and not _LESS.match(award)
+
+
+_PLACED = r"(?:[^,，]*?(?:排名|排序|名次|位[列居次]|名列|排在|[列居处]))?(?:在|于|为)?"
+_LAST_PLACES = re.compile(
+    rf"{_PLACED}(?:(?:倒数|最?后|末尾?)(?:第?(?:{HOW_MANY}))?[名位]?|末[位名]|垫底|(?:靠|居|偏)[中后]|中[间游等下][名位]?)的?"
+)
+
+
+def is_placed(item: ItemDraft, text: str) -> bool:
+    """前三名得10分，第4-6名得8分，后三名得2分: whether *text* is one more stretch of the ranking of which the bands of *item* are, told
+    from its other end, so that no number says where it lies."""
+    measure = item.measure
+    return measure is not None and is_rank_name(measure.name) and _LAST_PLACES.fullmatch(text) is not None
 
 
 _FLAW = re.compile(
