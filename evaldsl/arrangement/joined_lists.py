@@ -202,10 +202,12 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
                 continue
             marks = [ord(one) - ord("①") for one in (match["before"] or match["behind"] or "") if one >= "①"]
             marks = [one for one in marks if one < 20]
-            counts = re.search(
-                rf"(?<!每){match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']}", cell.plain
+            counts = re.findall(
+                rf"(?:(?<!每){match['met']}(?:其中)?的?(?:任[意何])?{_MANY}项|{_MANY}项{match['met']})", cell.plain
             )
             whole = listed or marks
+            if all("一项" in one or "1项" in one for one in counts) and _each_counts(group, clause, len(whole)):
+                continue  # 符合一项得1分，全部符合得4分: each of them
             if counts and len(whole) > 1 and (not marks or marks == [*range(len(whole))]):
                 told = (_all_of(clause, len(whole)), evolve(segment[0], value=tree.Word(f"均{match['met']}")))
             elif marks and max(marks) < len(listed):
@@ -213,6 +215,13 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
             else:
                 continue
             group.clauses[place] = evolve(clause, segments=(told,))
+
+
+def _each_counts(group: Group, clause: Clause, many: int) -> bool:
+    """Whether *clause* gives as much as *many* times an award of its group, or all there is."""
+    given = [one.value.amount for one in group.clauses if isinstance(one.value, tree.Award) and one is not clause]
+    top = clause.value.amount.high if isinstance(clause.value, tree.Award) else None
+    return any(not one.share and top in (one.high * many, None) for one in given)
 
 
 def _all_of(clause: Clause, size: int) -> Part:

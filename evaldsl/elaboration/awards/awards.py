@@ -10,7 +10,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.awards.apiece import apiece, each_named, each_reached, without_their_number
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
-from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, unnamed
+from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, is_all, unnamed
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import is_title, titled
@@ -243,6 +243,8 @@ def _steps_on(item: ItemDraft, counted: Per) -> bool:
 
 def _elided(reader: Reader, clause: Clause, last: tuple[int, Per], bare: bool) -> Per | None:
     """区级表扬每次得0.5分，市级表扬1分; 每在市级发表1篇得1分，县级1篇得0.5分: 每 is left out the second time."""
+    if len(clause.segments) == 1 and is_all(text_of(reader.cell, clause.segments[0])):
+        return None  # 做到一项得1分，全部做到得4分
     alike = again(reader.cell, clause, *last) if clause.segments else None
     if alike is not None or last[0] != clause.sentence or not clause.segments:
         return alike

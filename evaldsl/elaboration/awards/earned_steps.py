@@ -18,7 +18,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
-from evaldsl.text.numerals import number
+from evaldsl.text.numerals import HOW_MANY, number
 
 _WHOLE = re.compile(r"(?:全部|全面)?(?:完成|达标|实现|到位)(?:任务|目标|计划)?的?")
 
@@ -54,7 +54,7 @@ _ALL, _DONE = "(?:全部|全面|均|都)", "(?:完成|建成|达标|实现|到�
 _MANY_DONE = re.compile(
     rf"(?:(?P<all>{_ALL})?(?P<verb>{_DONE}|[^\d，]{{0,4}}){_ALL}?)?(?P<many>\d+|[二两三四五六七八九十]+)(?P<unit>个|项|处|户|家|次|场|件|座|人|所)(?P<thing>[^\d，]*?)(?:{_ALL}(?P<done>{_DONE}))?的?"
 )
-_ALL_DONE = re.compile(rf"{_ALL}(?P<done>{_DONE})(?:任务|目标|计划)?的?")
+_ALL_DONE = re.compile(rf"{_ALL}(?:能|已)?(?P<done>{_DONE}|[一-龥]{{2}})(?:任务|目标|计划|要求)?的?")
 
 
 def _all_of_them(
@@ -69,6 +69,8 @@ def _all_of_them(
     if done is None or done["done"] not in fact.name or (whole / steps.points).denominator != 1:
         return None
     reach = whole / steps.points * steps.size
+    if any(number(one) == reach for one in re.findall(rf"({HOW_MANY}){fact.unit}", fact.name)):
+        return reach  # 四项工作，做到一项得1分，全部做到得4分
     message = f"“{said}”没有写明一共多少，按{shown(reach)}{fact.unit}读：{shown(reach)}{fact.unit}正好{shown(whole)}分"
     hint = f"写明是多少，如“全部{done['done']}{shown(reach)}{fact.unit}的得{shown(whole)}分”"
     assert clause.effect is not None

@@ -39,7 +39,7 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     numbers = _numbers(reader, clause)
     if 1 in numbers and as_many(reader, clause, value.amount.high) and not _all_given(reader):
         return True
-    if numbers == {1} and _up_to_all(reader, clause, value):
+    if numbers == {1} and (_up_to_all(reader, clause, value) or _all_behind(reader, clause, value)):
         return True
     caps = [one.points for one in reader.beside(clause, tree.Cap)] or _declared_behind(reader, clause)
     if not caps or any(one.up for one in reader.beside(clause, tree.Step)):
@@ -61,6 +61,27 @@ def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if any(isinstance(one, tree.Comparison) and one.limit.unit == many.limit.unit for one in behind[2:3]):
         return False
     return many.limit.unit in COUNTED and many.limit.number * value.amount.high == whole == reader.weight
+
+
+_ALL_SO = re.compile(r"(?:全部|均|都|全)(?:能|已)?[一-龥]{2,4}的?")
+
+
+def is_all(text: str) -> bool:
+    """Whether *text*, 全部做到, is for all of what is counted one by one before it."""
+    return _ALL_SO.fullmatch(text) is not None
+
+
+def _all_behind(reader: Reader, clause: Clause, value: tree.Award) -> bool:
+    """做到一项得1分，全部做到得4分: the award right behind is for so many as make up its points."""
+    behind = [one for one in reader.cell.behind(clause.end - 1) if not isinstance(one, tree.Comma)][:2]
+    match behind:
+        case [tree.Word(text), tree.Award(amount, bonus=False, apiece=False, per="", more=())] if not amount.share:
+            top = amount.high
+        case [tree.Word(text), tree.Full(points)]:
+            top = points or reader.weight or Fraction(0)
+        case _:
+            return False
+    return is_all(text) and top > value.amount.high > 0 and (top / value.amount.high).denominator == 1
 
 
 def _declared_behind(reader: Reader, clause: Clause) -> list[Fraction]:
