@@ -31,6 +31,8 @@ _GRADED_OPEN = re.compile(
 """较好的看着给, 一般再议: a grade, and what is to be done about it."""
 _BAND_OPEN = re.compile(rf"[^,;。的]{{2,10}}的,?{_DECIDED}")
 """延期的另行处理: said of one band among others."""
+_CERTIFIED = re.compile(r"[由经][^\d,不未]{2,10}(?:认定|核定)")
+"""每发现一处扣1分，由考核组现场认定: who says what has happened, and not what it costs."""
 _BEHIND = re.compile(r"(?:及其?|或者?)?(?:以[上下内外]|之[上下内])|左右|上下|不等|不定|[起多余强弱](?![一-龥])|或")
 """What stands right behind points and makes them uncertain: 扣3分以上, 得3分左右, 不给分或少给分."""
 _ALONE_BEHIND = re.compile(r"[^)(的、且并而但计得\"→①-⑳\-]")
@@ -79,6 +81,8 @@ def _is_open(cell: Cell, segment: tuple[Part, ...], awarded: bool) -> bool:
     rest = _REST.match(text)
     if rest is not None and _LEFT_OPEN.match(text, rest.end()):
         return True
+    if _CERTIFIED.fullmatch(text):
+        return False
     return awarded and bool(_GRADED_OPEN.match(text) or _BAND_OPEN.match(text) or _LEFT_OPEN.fullmatch(text))
 
 
