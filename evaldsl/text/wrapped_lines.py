@@ -16,8 +16,11 @@ _JOINS = re.compile(
 
 _NUMBERED = re.compile(
     r"[①-⑳⑴-⒇⒈-⒛㉑-㉟•·●◆■▪]|[(（]?\s*[1-9１-９][\d０-９]?\s*(?:[)）、]|[.．](?![\d０-９]))|[(（]\s*[一二三四五六七八九十]{1,3}\s*[)）]"
-    r"|[一二三四五六七八九十]{1,2}(?:、|是(?!否))|[A-Za-z][.．、)）]|(?:备?注|说明|附注)\s*[\d０-９]?\s*[:：]"
+    r"|[一二三四五六七八九十]{1,2}(?:、|是(?!否))|第[一二三四五六七八九十][,，、]|[A-Za-z][.．、)）]|(?:备?注|说明|附注)\s*[\d０-９]?\s*[:：]"
 )
+_BAND = re.compile(r"[≥≤<>＜＞≧≦][=＝]?\s*[\d０-９]")
+"""＜80%　0分 below 80%-90%　5分: the next of a table of bands."""
+_POINTS = re.compile(r"[\d０-９一二两三四五六七八九十半]\s*分$")
 _DEFINED = re.compile(r"(?:[^=＝\s:：]{2,8}[:：]\s*)?([^=＝\s]{2,20}?)\s*[=＝](?=.*[/／÷×])")
 _SCORED = re.compile(r"得分\s*[=＝]")
 """执行率=支出/预算, and behind it what is made of that."""
@@ -57,7 +60,7 @@ def wraps(above: str, below: str) -> bool:
     if _DASHED.match(below):
         return "=" in above or "＝" in above
     if _JOINS.match(below):
-        return True
+        return not (_BAND.match(below) and _POINTS.search(above))
     if _NUMBERED.match(below) or _CLOSED.search(above):
         return False
     defined = _DEFINED.match(above)
