@@ -377,7 +377,9 @@ def _term(node: lark.Token | lark.Tree[lark.Token], depth: int) -> tree.Term:
     if depth > DEEPEST_FORMULA:
         raise _TooDeep
     if isinstance(node, lark.Token):
-        return limit_quantity(str(node)) if node.type == "FIGURE" else tree.Name(str(node).removesuffix("%"))
+        if node.type == "FIGURE":
+            return limit_quantity(node.lstrip("本该此项指标的权重满分准值(").rstrip(")"))  # 8分 of 指标分值(8分)
+        return tree.Name(str(node).removesuffix("%"))
     kids = [child for child in node.children if not (isinstance(child, lark.Token) and child.type in _SYNTAX)]
     if node.data in _OPS:
         return tree.Binary(_OPS[node.data], _term(kids[0], depth + 1), _term(kids[1], depth + 1))

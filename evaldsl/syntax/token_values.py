@@ -338,7 +338,8 @@ def _marker(text: str) -> tree.Marker:
         return tree.Marker(code - ord("A") + 1, "A.")
     han = _HAN_MARK.search(text)
     if han:
-        return tree.Marker(int(number(han.group())), "(一)" if text[0] == "(" else "一是" if "是" in text else "一、")
+        style = "第一，" if text[0] == "第" else "(一)" if text[0] == "(" else "一是" if "是" in text else "一、"
+        return tree.Marker(int(number(han.group())), style)
     digits = re.search(r"\d+", text)
     assert digits, text
     return tree.Marker(int(digits.group()), "(1)" if text[0] == "(" else "1.")

@@ -197,6 +197,8 @@ def _marker(number: int, style: str, before_digit: bool = False) -> str:
             return f"（{han}）"
         case "一是":
             return f"{han}是"
+        case "第一，":
+            return f"第{han}，"
         case "一、":
             return f"{han}、"
         case "A.":
