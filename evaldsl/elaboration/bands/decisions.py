@@ -36,70 +36,79 @@ def discretion(
     """酌情扣分, 视情况扣1-3分, 酌情给分; what is taken is taken as 扣1分 would be, which *acted_on* tells."""
     if value.named and not value.takes and not _given_above(reader, clause):
         value = evolve(value, named=False)  # 完成得满分，部分完成得相应分值
-    if _is_open_grade(reader, clause, value):
-        _open_band(reader, clause)
-        return
-    if not value.takes and value.high is None and _introduces(reader, clause, value):
-        return
-    if clause.segments and not clause.otherwise and _is_ranged(value) and _is_band(reader, clause):
-        assert value.low is not None and value.high is not None
-        add_case(reader, clause, tree.Amount(value.low, value.high, low_out=value.low_out, high_out=value.high_out))
-        return
-    if refused_open(reader, clause, value):
-        return
-    if not (value.takes or value.named or clause.otherwise) and value.high is None and _decided_above(reader, clause):
-        return
-    if value.named and (_named_above(reader, clause) if value.takes else _given_above(reader, clause)):
-        return
-    each = len(reader.items) > 1 and gives_each(reader.items) and not clause.otherwise
-    if value.named and value.takes and each:
-        message = "没有读出扣的是前面哪一项的分值"
-        reader.unread(message, *reader.span_of(clause), hint="写明“扣几分”，或者写“缺一项扣相应分值”")
-        return
-    if value.high is None and each and _in_part(reader, clause):
-        if not _ALL_OR_NONE.search(reader.cell.plain) and _decided_each(reader):
-            return
-        message = "前面各项已经写明得分，部分符合的得几分已经定了，这里又写酌情"
-        reader.unread(message, *reader.span_of(clause), hint="删去这一句，或者前面各项不写分数")
+    if _awards(reader, clause, value) or refused_open(reader, clause, value) or _settled_above(reader, clause, value):
         return
     taken = value.takes and not clause.otherwise and len(reader.group.items) > 1
     item = acted_on(reader, clause) if taken else reader.item_for(clause)
-    span, words = reader.span_of(clause), reader.words_of(clause)
     counted = None if value.high is None else per(reader.cell, clause, "", occurrence=False)
     if counted is not None and value.high is not None:  # 每件视情节扣0.5-2分
-        decided_each(
-            reader, item, clause, counted, tree.Amount(value.low or ex.ZERO.value, value.high), given=not value.takes
-        )
+        amount = tree.Amount(value.low or ex.ZERO.value, value.high)
+        decided_each(reader, item, clause, counted, amount, given=not value.takes)
         return
     found = condition(reader.cell, clause)
     if value.high is None and _is_limited_band(reader, item, clause, found):
         _open_band(reader, clause)
-        return
+    else:
+        _decide(reader, item, clause, value, found)
+
+
+def _awards(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
+    """Whether it is one more grade or band of an award, or introduces those that follow."""
+    if _is_open_grade(reader, clause, value):
+        _open_band(reader, clause)
+        return True
+    if not value.takes and value.high is None and _introduces(reader, clause, value):
+        return True
+    if clause.segments and not clause.otherwise and _is_ranged(value) and _is_band(reader, clause):
+        assert value.low is not None and value.high is not None
+        add_case(reader, clause, tree.Amount(value.low, value.high, low_out=value.low_out, high_out=value.high_out))
+        return True
+    return False
+
+
+def _settled_above(reader: Reader, clause: Clause, value: tree.Discretion) -> bool:
+    """Whether it only says how the points of the items above are given, or cannot be told apart from them."""
+    if not (value.takes or value.named or clause.otherwise) and value.high is None and _decided_above(reader, clause):
+        return True
+    if value.named and (_named_above(reader, clause) if value.takes else _given_above(reader, clause)):
+        return True
+    if len(reader.items) < 2 or clause.otherwise or not gives_each(reader.items):
+        return False
+    if value.named and value.takes:
+        message = "没有读出扣的是前面哪一项的分值"
+        reader.unread(message, *reader.span_of(clause), hint="写明“扣几分”，或者写“缺一项扣相应分值”")
+        return True
+    if value.high is not None or not _in_part(reader, clause):
+        return False
+    if _ALL_OR_NONE.search(reader.cell.plain) or not _decided_each(reader):
+        message = "前面各项已经写明得分，部分符合的得几分已经定了，这里又写酌情"
+        reader.unread(message, *reader.span_of(clause), hint="删去这一句，或者前面各项不写分数")
+    return True
+
+
+def _decide(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Discretion, found: Condition) -> None:
+    """What the evaluator takes or gives, where *found* holds: 否则 of the award before it, or by itself."""
+    span, words = reader.span_of(clause), reader.words_of(clause)
     text = "，".join(filter(None, [found.judged, *(one.subject for one in found.compared)]))
     text = "" if text in ("由评价人", "由专家", "由专家组") else text
     text = "，".join(filter(None, [text, value.basis]))
     spared = value.takes and spare(reader, item, text)
-    first = item.cases[0] if item.cases else None
-    if first is not None and item.otherwise is None and contradicts(found.judged, first.text, True):
-        clause = evolve(clause, otherwise=True)
-    if first is not None and item.otherwise is None and _opposite(reader, item, clause, found):
-        clause = evolve(clause, otherwise=True)
-    if first is not None and value.takes and not (text or clause.otherwise) and _right_behind(reader, item, clause):
-        clause = evolve(clause, otherwise=True)
-    if first is not None and first.limits and item.otherwise is None and value.takes and not found.compared:
-        clause = evolve(clause, otherwise=clause.otherwise or bool(BARE_OTHERWISE.match(found.judged)))
-    if not value.takes and item.has_award and not clause.otherwise:
+    bare = value.takes and not (text or clause.otherwise)
+    otherwise = _is_otherwise(reader, item, clause, found, bare) or clause.otherwise
+    if item.cases and item.cases[0].limits and item.otherwise is None and value.takes and not found.compared:
+        otherwise = otherwise or bool(BARE_OTHERWISE.match(found.judged))
+    if not value.takes and item.has_award and not otherwise:
         item = reader.new_item(clause.start, clause.end)
-    name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}" if text else "酌情扣分" if value.takes else "酌情得分"
+    name = f"{text}{'酌情扣分' if value.takes else '酌情得分'}"
     fact = reader.measures.decision(name, item.label, value.low, value.high)
     effect = Decision(fact.key, value.takes, words, span)
     alike = reader.spoken.apiece if item in reader.spoken.apiece else []
-    if clause.otherwise and alike:
+    if otherwise and alike:
         for one in alike:
             own = reader.measures.decision(name, one.label, value.low, value.high)
             one.otherwise = Decision(own.key, value.takes, words, span)
         return
-    if clause.otherwise and item.cases:
+    if otherwise and item.cases:
         item.otherwise = effect if value.takes else Share(ex.Ref(fact.key), words, span)
         return
     if spared:
@@ -108,6 +117,15 @@ def discretion(
         item.opening_zero = True
         item.stake = item.stake or value.high
     reader.add_effect(item, effect)
+
+
+def _is_otherwise(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, bare: bool) -> bool:
+    """Whether it acts where the award before it is not earned, though no 否则 says so; *bare*: no words say when."""
+    if not item.cases or item.otherwise is not None:
+        return False
+    if _opposite(reader, item, clause, found) or contradicts(found.judged, item.cases[0].text, True):
+        return True
+    return bare and _right_behind(reader, item, clause)
 
 
 def _right_behind(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
