@@ -51,25 +51,12 @@ NOTHING = Fraction(0)
 
 def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: bool = False) -> None:
     """An award: a band of the item's ladder, or the first of a new item. *amount* None is full marks."""
-    found = without_aims(reader, condition(reader.cell, clause, bare=True))
-    if reader.group.label and not (found.judged or found.compared or reader.group.items or clause.segments):
-        found = evolve(found, judged=reader.explained(reader.group.label))
     label = heading_of(clause)
-    one = reader.group.last if label else None
-    headed = bool(label) or found.judged.startswith("有无")
-    if headed and not (one and one.cases and one.award_sentence == clause.sentence and _is_lesser(one, found)):
-        found = under_heading(label, found)
-    if (total := reader.stated.shared_total) and says_met(found.judged):  # 以上每个要点占1/4，符合一个要点得25%
-        whole = reader.weight if amount is None else amount.high
-        if WHOLE_LIST.match(found.judged) and not (amount and amount.share) and whole not in (None, total):
-            reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
-        return
+    found = _asked(reader, clause, label)
     of_list = bool(found.judged and not found.compared and WHOLE_LIST.match(found.judged))
+    if _told_above(reader, clause, found, amount, of_list):
+        return
     if of_list:
-        if amount is not None and (reader.stated.shared_total or NOTHING) == amount.high:
-            return
-        if not found.compared and _comes_to(reader, reader.weight if amount is None else amount.high):
-            return
         reader.whole_list()
     sentence = reader.group.items[-1].sentence if reader.group.items else clause.sentence
     item = reader.item_for(clause)
@@ -82,13 +69,7 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
     if begun and amount is not None and _apart(reader, item, sentence, clause, amount):
         item = reader.new_item(clause.start, clause.end)
         item.sentence = clause.sentence
-    last = reader.spoken.last_change if of_list else None
-    if amount is not None and item.opening_zero and isinstance(last, Steps):
-        named = re.match(rf"{HOW_MANY}(?=项|条|点)", found.judged)
-        if named and number(named.group()) * last.points != amount.high:
-            reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
-        reader.replace_effect(item, last, evolve(last, most=amount.high))
-        item.stake = amount.high
+    if of_list and amount is not None and item.opening_zero and _ends_steps(reader, item, clause, found, amount):
         return
     if item.cases and not (found.judged or found.compared or clause.among):
         reader.unread("这一处得分没有写明条件", *reader.span_of(clause))
@@ -99,16 +80,62 @@ def add_case(reader: Reader, clause: Clause, amount: tree.Amount | None, title: 
         return
     continues = clause.among is not None and bool(item.cases) and item.award_sentence == clause.sentence
     if item.has_award and not continues and not _continues(reader, item, found, amount, label):
-        if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
-            pass
-        else:
-            if item.titled is not None and item.cases and item.cases[0].value is not None:
-                item.stake = None  # the heading only sums up its awards
-            item.sentence = sentence
-            item = reader.new_item(clause.start, clause.end)
-            item.sentence = clause.sentence
-            item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
-    draft = new_case(reader, item, clause, found, amount)
+        item = _next_item(reader, item, sentence, clause, found, amount)
+    _add(reader, item, clause, new_case(reader, item, clause, found, amount), amount)
+
+
+def _asked(reader: Reader, clause: Clause, label: str) -> Condition:
+    """What *clause* awards for, under its heading *label*."""
+    found = without_aims(reader, condition(reader.cell, clause, bare=True))
+    if reader.group.label and not (found.judged or found.compared or reader.group.items or clause.segments):
+        found = evolve(found, judged=reader.explained(reader.group.label))
+    if not label and not found.judged.startswith("有无"):
+        return found
+    one = reader.group.last if label else None
+    lesser = one and one.cases and one.award_sentence == clause.sentence and _is_lesser(one, found)
+    return found if lesser else under_heading(label, found)
+
+
+def _told_above(reader: Reader, clause: Clause, found: Condition, amount: tree.Amount | None, of_list: bool) -> bool:
+    """Whether it only says again what the things of a list above, or all of them, earn."""
+    total, whole = reader.stated.shared_total, reader.weight if amount is None else amount.high
+    if total and says_met(found.judged):  # 以上每个要点占1/4，符合一个要点得25%
+        if WHOLE_LIST.match(found.judged) and not (amount and amount.share) and whole not in (None, total):
+            reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
+        return True
+    return of_list and ((amount is not None and (total or NOTHING) == whole) or _comes_to(reader, whole))
+
+
+def _ends_steps(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, amount: tree.Amount) -> bool:
+    """每符合一项得3分，全部符合得9分: the most that the steps before it earn."""
+    last = reader.spoken.last_change
+    if not isinstance(last, Steps):
+        return False
+    named = re.match(rf"{HOW_MANY}(?=项|条|点)", found.judged)
+    if named and number(named.group()) * last.points != amount.high:
+        reader.unread("逐项的分数与全部符合的分数对不上", *reader.span_of(clause))
+    reader.replace_effect(item, last, evolve(last, most=amount.high))
+    item.stake = amount.high
+    return True
+
+
+def _next_item(
+    reader: Reader, item: ItemDraft, sentence: int, clause: Clause, found: Condition, amount: tree.Amount | None
+) -> ItemDraft:
+    """The item of an award that is no more band of *item*, which was spoken of in *sentence* before."""
+    if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
+        return item
+    if item.titled is not None and item.cases and item.cases[0].value is not None:
+        item.stake = None  # the heading only sums up its awards
+    item.sentence = sentence
+    item = reader.new_item(clause.start, clause.end)
+    item.sentence = clause.sentence
+    item.subject = reader.group.items[-2].subject if len(reader.group.items) > 1 else None
+    return item
+
+
+def _add(reader: Reader, item: ItemDraft, clause: Clause, draft: CaseDraft, amount: tree.Amount | None) -> None:
+    """Puts *draft* among the bands of *item*."""
     item.award_sentence = clause.sentence
     if not item.cases:
         item.ladder_span = draft.span
