@@ -268,45 +268,57 @@ def _continues(reader: Reader, item: ItemDraft, found: Condition, amount: tree.A
     """Whether an award is one more band of *item* (of which only one counts) rather than a new item; *label* heads it."""
     if not item.cases or item.bonus_only:
         return False
-    measure, first = item.measure, item.cases[0]
     if of_one_time(item, found, amount, reader.weight) or is_left(reader, item, found, amount):
         return True
-    if wants_several(item) and among_limits(item, found, _past_whole(reader, item, amount)) is not None:
+    past = _past_whole(reader, item, amount)
+    if wants_several(item) and among_limits(item, found, past) is not None:
         return True
-    if found.compared and measure is not None:
-        headed = "" if label == reader.group.heading or _past_whole(reader, item, amount) else label
-        name, part = (found.compared[0].subject or headed), found.compared[0].part.value
-        if isinstance(part, tree.Changed) and part.subject:
-            return measure.signed and part.subject in measure.name
-        if isinstance(part, tree.Changed) and not measure.signed and not _past_whole(reader, item, amount):
-            return False  # 收缴率≥98%得3分，每低1%扣0.3分；同比提高的得3分
-        apart = COMPLETED.fullmatch(name) is None and not _past_whole(reader, item, amount)  # 投资完成率≥90%得2分, of 6
-        if not apart and share_of_award(item, found.compared[0]) is not None:
-            return True
-        if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(found.compared[0].part)):
-            return True
-        again = _among_others(measure, found) and _past_whole(reader, item, amount)
-        less = gives_less(item, amount)
-        again = again or (less and (counts_more(measure.name, name) or counts_failing(item, found.compared[0])))
-        own = computed_here(reader.measures, name) and name != measure.name
-        return again or (same_measure(measure.name, name) and not own)
+    if found.compared and item.measure is not None:
+        return _of_the_measure(reader, item, item.measure, found, amount, "" if past else label)
     if found.judged and not found.compared and is_placed(item, found.judged):
         return True
-    if found.compared and not item.cases[0].text:
+    first = item.cases[0]
+    if found.compared and not first.text:
         return False
     if found.compared and counts_down(item, found.compared[0], amount):
         return True
-    if item.measure is None and first.text and found.judged and is_choice(item, found.judged):
+    if found.judged and item.measure is None and first.text and is_choice(item, found.judged):
         return True
     if amount is not None and amount.share and item.whole is None and not item.effects and found.judged:
         return True
     value = None if amount is None else amount.high * (item.whole or 1 if amount.share else 1)
-    last = item.cases[-1].value
-    if last is None and len(item.cases) == 1 and first.text and found.judged and value is not None:
-        return (
-            item.stake is None and not item.effects and isinstance(first.points, ex.Rest)
-        )  # the rest of 得满分 is nothing
-    if value is None or last is None or item.effects:
+    return value is not None and _by_its_points(reader, item, found, value)
+
+
+def _of_the_measure(
+    reader: Reader, item: ItemDraft, measure: Fact, found: Condition, amount: tree.Amount | None, label: str
+) -> bool:
+    """Whether *found* compares the *measure* of *item*'s bands, or what says the same of it, under the heading *label*."""
+    past = _past_whole(reader, item, amount)
+    name, part = (found.compared[0].subject or ("" if label == reader.group.heading else label)), found.compared[0].part
+    if isinstance(part.value, tree.Changed) and part.value.subject:
+        return measure.signed and part.value.subject in measure.name
+    if isinstance(part.value, tree.Changed) and not measure.signed and not past:
+        return False  # 收缴率≥98%得3分，每低1%扣0.3分；同比提高的得3分
+    apart = COMPLETED.fullmatch(name) is None and not past  # 投资完成率≥90%得2分, of 6
+    if not apart and share_of_award(item, found.compared[0]) is not None:
+        return True
+    if not name or HAPPENS.fullmatch(name) or restates(measure, name, unit_of_limit(part)):
+        return True
+    if past and _among_others(measure, found):
+        return True
+    if gives_less(item, amount) and (counts_more(measure.name, name) or counts_failing(item, found.compared[0])):
+        return True
+    own = computed_here(reader.measures, name) and name != measure.name
+    return same_measure(measure.name, name) and not own
+
+
+def _by_its_points(reader: Reader, item: ItemDraft, found: Condition, value: Fraction) -> bool:
+    """Whether *value* points can be no award beside those of *item*, so that one is instead of the other."""
+    first, last, measure = item.cases[0], item.cases[-1].value, item.measure
+    if last is None and len(item.cases) == 1 and first.text and found.judged:  # the rest of 得满分 is nothing
+        return item.stake is None and not item.effects and isinstance(first.points, ex.Rest)
+    if last is None or item.effects:
         return False
     if value < last and (measure is None or not found.compared) and gives_less_of(reader, item, found):
         return True
