@@ -17,20 +17,10 @@ from evaldsl.text.diagnostics import warning
 
 def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -> tuple[Item, ...]:
     """The items of *drafts*: what their sentences say that each is worth, the rest of *weight* to those that say nothing."""
-    interpolating, graded = list[ItemDraft](), False
     for draft in drafts:
-        if draft.otherwise is not None:
-            _carry_on(draft)
-        if draft.bonus_only and weight:
-            _balance(draft, weight)
-        if draft.interpolations:
-            points_named(draft)
-            interpolating.append(draft)
-        draft.settle()
-        if draft.grades is not None:
-            _join(draft, draft.grades)
-            graded = True
-    if graded:
+        _settle(draft, weight)
+    interpolating = [draft for draft in drafts if draft.interpolations]
+    if any(draft.grades is not None for draft in drafts):
         drafts = [draft for draft in drafts if draft.grades is None or draft.effects]
     stakes: list[Fraction] = []
     open_drafts: list[ItemDraft] = []
@@ -47,34 +37,60 @@ def items_of(drafts: list[ItemDraft], weight: Fraction | None, reader: Reader) -
     if left is not None and stakes:
         left = max(left - sum(stakes, NOTHING), NOTHING)
     pool, claimed = _share_left(open_drafts, left, any(stakes)) if open_drafts else ([], False)
-    for draft, veto, own in reader.own_losses:
-        rest = left if own and any(stakes) and pool == [draft] else None
-        if _lose_own(draft, veto, draft.stake or rest, own):
-            reader.vetoes = [one for one in reader.vetoes if one is not veto]
-        elif draft.effects and draft.stake is None and len(drafts) > 1:
-            message = "这一项只写了扣分，“不得分”没有写明是这一项还是整个指标，按整个指标读"
-            hint = "只说这一项的，写明这一项几分，如“扣完2分为止，…的该项不得分”；说整个指标的，写“本指标不得分”"
-            reader.measures.tell(warning("step-target-unstated", message, *veto.span, hint=hint))
+    if reader.own_losses:
+        _lose_own_items(reader, len(drafts), pool, left if any(stakes) else None)
     for draft in interpolating:
         for one in interpolate(draft, draft.stake or left):
             reader.unread("没有读出从几分到几分插值", *one.span)
     found = [_item(draft, NOTHING if draft.stake is None else draft.stake) for draft in drafts if draft not in pool]
-    for heading in reader.stated.headings:
-        if heading.items and not any(one in drafts and _scores(one) for one in heading.items):
-            reader.unread(
-                "下面各项没有写得几分、扣几分", *heading.span, "写明每项几分，如“①…得2分”，或者“每项不符合扣1分”"
-            )
-    for heading in reader.stated.headings if pool else ():
-        below = [draft for draft in pool if draft in heading.items]
-        worth = heading.points - sum(
-            one.stake or NOTHING for one in drafts if one in heading.items and one not in below
-        )
-        if below and worth > 0 and (len(below) < len(pool) or worth != left):
-            found.insert(min(drafts.index(below[0]), len(found)), _pooled(below, worth))
-            pool, left = [draft for draft in pool if draft not in below], None if left is None else left - worth
+    if reader.stated.headings:
+        pool, left = _under_headings(reader, drafts, found, pool, left)
     if pool:
         found.insert(min(drafts.index(pool[0]), len(found)), _pooled(pool, NOTHING if claimed else left))
     return tuple(found)
+
+
+def _settle(draft: ItemDraft, weight: Fraction | None) -> None:
+    """Settles what the words of *draft* left open while others could follow."""
+    if draft.otherwise is not None:
+        _carry_on(draft)
+    if draft.bonus_only and weight:
+        _balance(draft, weight)
+    if draft.interpolations:
+        points_named(draft)
+    draft.settle()
+    if draft.grades is not None:
+        _join(draft, draft.grades)
+
+
+def _lose_own_items(reader: Reader, many: int, pool: list[ItemDraft], left: Fraction | None) -> None:
+    """Each 不得分 of items that only take, one of *many*: of what its own is worth, which is *left* where it is the *pool*."""
+    for draft, veto, own in reader.own_losses:
+        rest = left if own and pool == [draft] else None
+        if _lose_own(draft, veto, draft.stake or rest, own):
+            reader.vetoes = [one for one in reader.vetoes if one is not veto]
+        elif draft.effects and draft.stake is None and many > 1:
+            message = "这一项只写了扣分，“不得分”没有写明是这一项还是整个指标，按整个指标读"
+            hint = "只说这一项的，写明这一项几分，如“扣完2分为止，…的该项不得分”；说整个指标的，写“本指标不得分”"
+            reader.measures.tell(warning("step-target-unstated", message, *veto.span, hint=hint))
+
+
+def _under_headings(
+    reader: Reader, drafts: list[ItemDraft], found: list[Item], pool: list[ItemDraft], left: Fraction | None
+) -> tuple[list[ItemDraft], Fraction | None]:
+    """Gives those of the *pool* under a heading with points what it leaves them; the rest of the pool, and what is *left* to it."""
+    for heading in reader.stated.headings:
+        if heading.items and not any(one in drafts and _scores(one) for one in heading.items):
+            hint = "写明每项几分，如“①…得2分”，或者“每项不符合扣1分”"
+            reader.unread("下面各项没有写得几分、扣几分", *heading.span, hint)
+    for heading in reader.stated.headings if pool else ():
+        below = [draft for draft in pool if draft in heading.items]
+        given = (one.stake or NOTHING for one in drafts if one in heading.items and one not in below)
+        worth = heading.points - sum(given)
+        if below and worth > 0 and (len(below) < len(pool) or worth != left):
+            found.insert(min(drafts.index(below[0]), len(found)), _pooled(below, worth))
+            pool, left = [draft for draft in pool if draft not in below], None if left is None else left - worth
+    return pool, left
 
 
 def _lose_own(draft: ItemDraft, veto: Veto, worth: Fraction | None, own: bool) -> bool:
