@@ -21,7 +21,7 @@ from evaldsl.elaboration.bands.choices import OTHER, choose, is_choice
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
-from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Share, Steps, Veto
+from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Kind, Share, Steps, Veto
 from evaldsl.syntax import tree
 
 
@@ -42,11 +42,8 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if first.limits and first.others and value.scope != "指标" and contradicts(text, first.text, False):
         return True  # 水质达标且供水保证率≥95%得6分；水质不达标的不得分: nothing but what the award says
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
-    if chosen is not None and opposed(text, first.text):
-        zero_choice(reader, item, text)  # 运行正常得4分，基本正常得2分，停用或闲置不得分
-        return True
-    if chosen is not None and is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices:
-        zero_choice(reader, item, text)  # 不全面得1分，无的不得分
+    if chosen is not None and _is_no_grade(reader, chosen, text, first.text):
+        zero_choice(reader, item, text)
         return True
     failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
     failing = [(effect, when) for effect, when in failing if not value.scope or denies(effect.words, first.text)]
@@ -62,30 +59,54 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     if is_choice(item, text) and not _another(first.text, text, value):
         zero_choice(reader, item, text)
         return True
-    bare = _ALL_OF_IT.sub("", text)
-    short = re.match(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$", bare)
     if first.limits and not first.text:
-        measure = item.measure
-        counted = measure is not None and measure.kind is Kind.COUNT and is_negated(bare)
-        timed = measure is not None and measure.name.endswith("用时")  # what is not done at all takes no time
-        denied = (bool(short) and not timed) or (counted and measure is not None and core(text) in measure.name)
+        denied = _misses(item.measure, text)
+    elif _says_opposite(text, first.text):
+        if not (first.limits and first.others):
+            item.otherwise = Share(ex.ZERO, text, item.ladder_span)
+        return True
     else:
-        says = bool(re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(core(text))}$", first.text))
-        absent = denied_thing(first.text)
-        says = says or (len(core(text)) > 1 and absent.startswith(core(text)))  # 出现拖欠 after 无拖欠工资现象
-        verb = core(text).removeprefix("被")  # 列入 after 未被列入失信名单
-        says = says or (len(verb) > 1 and bool(re.match(rf"[不未无]被?{re.escape(verb)}", first.text)))
-        under = re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", first.text)  # 低于任务数 of 不低于任务数
-        if (says and not is_negated(text)) or under or falls_short(text, first.text):
-            if not (first.limits and first.others):
-                item.otherwise = Share(ex.ZERO, text, item.ladder_span)
-            return True
         same = core(text) == core(first.text) and is_negated(text) != is_negated(first.text)
-        denied = same or turned(text, first.text) or (is_negated(bare) and not value.scope)
+        denied = same or turned(text, first.text) or (is_negated(_ALL_OF_IT.sub("", text)) and not value.scope)
     if denied:
         item.otherwise = Share(ex.ZERO, text, item.ladder_span)
         item.denied = text if first.others and not first.limits else ""
     return denied
+
+
+def _is_no_grade(reader: Reader, chosen: ex.Is, text: str, award: str) -> bool:
+    """运行正常得4分，基本正常得2分，停用或闲置不得分; 不全面得1分，无的不得分: what is none of the words of the choice."""
+    if opposed(text, award):
+        return True
+    return is_negated(text) and OTHER not in reader.measures.facts[chosen.key].choices
+
+
+_SHORT = re.compile(r"^(?:未|没有|不)能?(?:达到|达标|完成|达成|实现|满足)?(?:标准|要求|目标|任务)?的?$")
+
+
+def _misses(measure: Fact | None, text: str) -> bool:
+    """未达到的, 未建成的 behind a limit of *measure*."""
+    bare = _ALL_OF_IT.sub("", text)
+    if measure is None:
+        return _SHORT.match(bare) is not None
+    if measure.kind is Kind.COUNT and is_negated(bare) and core(text) in measure.name:
+        return True
+    return not measure.name.endswith("用时") and bool(_SHORT.match(bare))  # what is not done at all takes no time
+
+
+def _says_opposite(text: str, award: str) -> bool:
+    """出现拖欠 of 无拖欠工资现象, 低于任务数 of 不低于任务数, 被列入失信名单 of 未被列入."""
+    if falls_short(text, award) or re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", award):
+        return True
+    if is_negated(text):
+        return False
+    thing = core(text)
+    if re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(thing)}$", award):
+        return True
+    if len(thing) > 1 and denied_thing(award).startswith(thing):
+        return True
+    verb = thing.removeprefix("被")  # 列入 after 未被列入失信名单
+    return len(verb) > 1 and re.match(rf"[不未无]被?{re.escape(verb)}", award) is not None
 
 
 def _has_no_least(case: CaseDraft) -> bool:
