@@ -64,21 +64,14 @@ _SAY_WHICH = "写明“扣几分”，或者写在那一项得分的后面"
 
 def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     """扣0.5分, 每超出1%扣0.2分, 扣0.5分/处."""
-    if value.more and _each_its_own(reader, clause, value):
-        return
     if value.more:
-        reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
+        if not _each_its_own(reader, clause, value):
+            reader.unread("“分别”前面的几种情形与后面的几个分数对不上", *reader.span_of(clause))
         return
     if value.twice:
         take_twice(reader, clause)
         return
-    if repeats_awards(reader, clause, value.amount):
-        return
-    demand = demand_of(reader, clause) if clause.otherwise and not (value.per or value.amount.is_range) else None
-    if demand is not None and per(reader.cell, clause, "", occurrence=False) is None:
-        item = acted_on(reader, demand.clause)
-        points, words = _in_points(reader, item, value.amount).high, reader.words_of(clause)
-        reader.add_effect(item, Change(demand.failing(reader, item), -points, None, words, reader.span_of(clause)))
+    if repeats_awards(reader, clause, value.amount) or _of_a_demand(reader, clause, value):
         return
     counted = per(reader.cell, clause, value.per, occurrence=not clause.otherwise or bool(value.per))
     if counted is None and not (clause.otherwise or value.amount.is_range):
@@ -112,12 +105,28 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         counted = again(reader.cell, clause, *taken)
     if counted is None and "每" in reader.cell.plain:
         counted = by_period(reader, clause, None)
-    if counted is not None and counted.step is not None and not counted.step.each and _multiple(reader, clause, amount):
-        return  # 缺2项扣2分 behind 缺1项扣1分
-    if counted is not None:
-        apart = last if some is not None and not value.again else None
-        _of_each(reader, item, clause, value, kind_of_each(counted), apart, late)
+    if counted is None:
+        _once(reader, item, clause, value, amount)
         return
+    if counted.step is not None and not counted.step.each and _multiple(reader, clause, amount):
+        return  # 缺2项扣2分 behind 缺1项扣1分
+    apart = last if some is not None and not value.again else None
+    _of_each(reader, item, clause, value, kind_of_each(counted), apart, late)
+
+
+def _of_a_demand(reader: Reader, clause: Clause, value: tree.Deduction) -> bool:
+    """按时报送，否则扣2分: what is taken where the words before 否则 are not met."""
+    demand = demand_of(reader, clause) if clause.otherwise and not (value.per or value.amount.is_range) else None
+    if demand is None or per(reader.cell, clause, "", occurrence=False) is not None:
+        return False
+    item = acted_on(reader, demand.clause)
+    points, words = _in_points(reader, item, value.amount).high, reader.words_of(clause)
+    reader.add_effect(item, Change(demand.failing(reader, item), -points, None, words, reader.span_of(clause)))
+    return True
+
+
+def _once(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Deduction, amount: tree.Amount) -> None:
+    """否则扣1分, 未公开的扣1分: what is taken once, however much is amiss."""
     start_below(reader, item, clause, None)
     if refused_open(reader, clause, amount):
         return
