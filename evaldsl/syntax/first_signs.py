@@ -38,12 +38,14 @@ class Alternative:
     code: str
 
 
-def _packed(code: list[int]) -> str:
+def packed(code: list[int]) -> str:
+    """*code* as it is kept, and as it stays until it is needed."""
     return b2a_base64(zlib.compress(array("I", code).tobytes()), newline=False).decode() if code else ""
 
 
-def _unpacked(packed: str) -> list[int]:
-    return array("I", zlib.decompress(a2b_base64(packed))).tolist()
+def unpacked(kept: str) -> list[int]:
+    """The code that was *kept*."""
+    return array("I", zlib.decompress(a2b_base64(kept))).tolist()
 
 
 class BySigns(dict[str, Match]):
@@ -106,18 +108,18 @@ class BySigns(dict[str, Match]):
 
     def _code_of(self, place: int) -> list[int]:
         if place not in self._codes:
-            self._codes[place] = _unpacked(self._alternatives[place].code)
+            self._codes[place] = unpacked(self._alternatives[place].code)
         return self._codes[place]
 
 
-def _begins(packed: str) -> Callable[[str], object]:
-    return _compiled(_unpacked(packed), ()).match if packed else bool
+def _begins(kept: str) -> Callable[[str], object]:
+    return _compiled(unpacked(kept), ()).match if kept else bool
 
 
 def alternatives_of(name: str, pattern: str) -> list[Alternative]:
     """The ways to match *pattern*, in the order in which they are tried."""
     parsed = import_module("re._parser").parse(pattern)
-    return [Alternative(name, *map(_packed, (*_beginnings(one), _code(one)))) for one in _ways(parsed)]
+    return [Alternative(name, *map(packed, (*_beginnings(one), _code(one)))) for one in _ways(parsed)]
 
 
 def _compiled(code: list[int], names: tuple[str, ...]) -> re.Pattern[str]:

@@ -17,7 +17,7 @@ from typing import Any
 from attrs import astuple
 
 from evaldsl.cache import keep, kept
-from evaldsl.syntax.first_signs import Alternative, BySigns, Match, alternatives_of
+from evaldsl.syntax.first_signs import Alternative, BySigns, Match, alternatives_of, packed, unpacked
 
 MOST_KEPT = 24
 
@@ -50,7 +50,7 @@ def by_signs(patterns: dict[str, str]) -> Mapping[str, Match]:
 
 
 def _name(what: str) -> str:
-    whole = f"{sys.implementation.cache_tag} {sys.version} {sys.byteorder}\n{what}"
+    whole = f"{sys.implementation.cache_tag} {sys.version} {sys.byteorder} packed\n{what}"
     return f"regex-{hashlib.sha256(whole.encode()).hexdigest()[:32]}.json"
 
 
@@ -59,14 +59,15 @@ def _built(pattern: str, known: list[Any]) -> re.Pattern[str]:
     groups: list[str | None] = [None] * (names.pop("") + 1)
     for name, place in names.items():
         groups[place] = name
-    found: re.Pattern[str] = import_module("_sre").compile(pattern, flags, code, len(groups) - 1, names, tuple(groups))
+    every = unpacked(code)
+    found: re.Pattern[str] = import_module("_sre").compile(pattern, flags, every, len(groups) - 1, names, tuple(groups))
     return found
 
 
 def _translated(pattern: str, flags: int, name: str) -> list[Any]:
-    """Flags, code, and the names of the groups with their places; the empty name has how many there are."""
+    """Flags, packed code, and the names of the groups with their places; the empty name has how many there are."""
     parsed = import_module("re._parser").parse(pattern, flags)
     code = [int(one) for one in import_module("re._compiler")._code(parsed, flags)]
-    found = [int(flags | parsed.state.flags), code, {**parsed.state.groupdict, "": parsed.state.groups - 1}]
+    found = [int(flags | parsed.state.flags), packed(code), {**parsed.state.groupdict, "": parsed.state.groups - 1}]
     keep(name, json.dumps(found).encode(), MOST_KEPT)
     return found
