@@ -93,7 +93,7 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
                 if _may_head(under, name):
                     found.setdefault(name, []).append(_Use(group, place, None, under))
     for subject, uses in found.items():
-        if len({use.words for use in uses}) < 2 or re.search(rf"(?<![一-龥]){re.escape(subject)}=", cell.plain):
+        if len({use.words for use in uses}) < 2 or _is_defined(subject, cell.plain):
             continue
         for use in reversed(uses):
             clause = use.group.clauses[use.place]
@@ -107,6 +107,11 @@ def qualify(cell: Cell, groups: list[Group]) -> None:
             segments = list(clause.segments)
             segments[use.at - use.beside : use.at + 1] = [_named(segments[use.at], name)]
             use.group.clauses[use.place] = evolve(clause, segments=tuple(segments))
+
+
+def _is_defined(subject: str, plain: str) -> bool:
+    """Whether *subject* alone stands before a ＝ of *plain*."""
+    return f"{subject}=" in plain and re.search(rf"(?<![一-龥]){re.escape(subject)}=", plain) is not None
 
 
 _OF_KIND = re.compile("(?<=..)(?:指标|情况|方面)$")

@@ -88,7 +88,8 @@ _MILDER = re.compile(
 )
 
 
-_JOINT = "(?:{0}(?!{0})(?:(?:、[一-龥]{{2,3}})+|完[善整]|规范|有效|合理|到位)|[一-龥]{{2}}(?:、[一-龥]{{2,3}})*、{0}(?:、[一-龥]{{2,3}})*)$"
+_JOINED_TO = ("完善", "完整", "规范", "有效", "合理", "到位")
+_JOINT = f"(?:{{0}}(?!{{0}})(?:(?:、[一-龥]{{{{2,3}}}})+|{'|'.join(_JOINED_TO)})|[一-龥]{{{{2}}}}(?:、[一-龥]{{{{2,3}}}})*、{{0}}(?:、[一-龥]{{{{2,3}}}})*)$"
 
 
 _FEW = ("有所", "略有", "稍有", "有一定")
@@ -101,12 +102,13 @@ def milder(first: str, second: str) -> str:
     follows on 目标清晰、合理; 提高明显 where 有所提高 follows on 收入提高明显."""
     if (somewhat := _SOMEWHAT.fullmatch(second)) is not None:
         of = somewhat[1] or somewhat[2]
-        strongly = re.search(_STRONGLY.format(of), first)
+        strongly = re.search(_STRONGLY.format(of), first) if of in first else None
         if strongly is not None and (somewhat[1] or not strongly.group().startswith(of)):  # not 效果明显, 效果不明显
             return strongly.group()
     match = _MILDER.fullmatch(second.partition("、")[0])
     quality = match[1] if match else _said_again(first, second)
-    if quality and several_grades(first) is None and (joint := re.search(_JOINT.format(quality), first)):
+    joins = quality and ("、" in first or first.endswith(tuple(quality + one for one in _JOINED_TO)))
+    if joins and several_grades(first) is None and (joint := re.search(_JOINT.format(quality), first)):
         return joint.group()
     if "、" in second:
         return ""

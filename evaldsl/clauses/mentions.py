@@ -94,20 +94,22 @@ def counts_what_is_missing(cell: tree.Cell, subject: str, limit: Part) -> bool:
     return re.search(rf"[少缺](?:开展|完成|进行|组织)?[一1]{re.escape(unit)}", cell.plain) is not None
 
 
+_NONE = ("无", "未发生", "没有", "未出现", "不存在", "未发现", "零")
+_EVERY = ("全部", "均", "都", "完全", "全面", "全")
+
+
 def counts(cell: tree.Cell, name: str) -> bool:
     """Whether *cell* says *name*, perhaps in fewer words, beside two numbers of one unit, or denies it: 脱岗1次, 两次以上脱岗; 未发生
     投诉, 1-2次投诉; 1个项目逾期, 2个以上逾期."""
     tail, times = name[1:], 0
     if cell.plain.replace("\n", "").count(name[-2:]) < 2:
         return False
-    denied = re.compile(
-        rf"(?:(?:无|未发生|没有|未出现|不存在|未发现|零){re.escape(name)}|(?:全部|均|都|完全|全面|全){re.escape(tail)})$"
-    )
+    denied = (*(no + name for no in _NONE), *(every + tail for every in _EVERY))
     for before, part in itertools.pairwise((cell.parts[0], *cell.parts)):
         if isinstance(part.value, tree.Word):
             text = clean(part.value.text)
             beside = unit_of_limit(before) in COUNTED
-            times += _same_thing(text, name) if beside else denied.search(text) is not None
+            times += _same_thing(text, name) if beside else text.endswith(denied)
         elif isinstance(before.value, tree.Word) and unit_of_limit(part) in COUNTED:
             times += clean(before.value.text).endswith(name)
     return times > 1

@@ -24,6 +24,10 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Kind, Share, Steps, Veto
 from evaldsl.syntax import tree
 
+_NONE = ("无", "未", "没有", "不存在", "未发生", "未出现")
+_NOT, _NOT_PASSIVE = ("不", "未", "无"), ("不被", "未被", "无被")
+_OF_NUMBER = ("", "数", "额", "标准", "规定")
+
 
 def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> bool:
     """Whether *text* only denies the award before it: then it is its 否则."""
@@ -96,17 +100,17 @@ def _misses(measure: Fact | None, text: str) -> bool:
 
 def _says_opposite(text: str, award: str) -> bool:
     """出现拖欠 of 无拖欠工资现象, 低于任务数 of 不低于任务数, 被列入失信名单 of 未被列入."""
-    if falls_short(text, award) or re.search(rf"[不未无]{re.escape(text)}(?:[数额]|标准|规定)?$", award):
+    if falls_short(text, award) or award.endswith(tuple(no + text + of for no in _NOT for of in _OF_NUMBER)):
         return True
     if is_negated(text):
         return False
     thing = core(text)
-    if re.search(rf"(?:无|未|没有|不存在|未发生|未出现){re.escape(thing)}$", award):
+    if award.endswith(tuple(no + thing for no in _NONE)):
         return True
     if len(thing) > 1 and denied_thing(award).startswith(thing):
         return True
     verb = thing.removeprefix("被")  # 列入 after 未被列入失信名单
-    return len(verb) > 1 and re.match(rf"[不未无]被?{re.escape(verb)}", award) is not None
+    return len(verb) > 1 and award.startswith(tuple(no + verb for no in (*_NOT, *_NOT_PASSIVE)))
 
 
 def _has_no_least(case: CaseDraft) -> bool:

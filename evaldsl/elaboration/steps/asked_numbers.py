@@ -20,6 +20,8 @@ from evaldsl.text.numerals import COUNTED, THINGS, TIMES, number
 
 def _asked(words: str, unit: str) -> tuple[str, str, str, Fraction] | None:
     """What 每年至少组织2次演练 asks for: the words before 至少, those before and behind the number in *unit*, and the number."""
+    if not (unit in words and ("至少" in words or "不少于" in words or "不低于" in words)):
+        return None
     match = re.fullmatch(rf"([^\d]*?)(?:至少|不少于|不低于)([^\d]*?)(\d+){re.escape(unit)}([^\d]*)", words)
     return (match[1], match[2], match[4], Fraction(match[3])) if match else None
 
@@ -57,6 +59,7 @@ def also_asks(reader: Reader, item: ItemDraft, found: Condition) -> None:
         _make_limit(reader, item, case, Limit(fact, "≥", many))
 
 
+_DIGIT = re.compile(r"\d")
 _WHEN = re.compile(r"^(.*?)时间(?:在|为|应在)?(.*后)$")
 
 
@@ -64,6 +67,8 @@ def read_number_in_award(reader: Reader, item: ItemDraft, clause: Clause, counte
     """建成3套系统得2分，每少1套扣0.5分: the number inside the award's words is what the steps run from."""
     unit, case = counted.size.unit, item.cases[0] if len(item.cases) == 1 else None
     if counted.step is None or counted.subject or unit not in COUNTED or case is None or case.limits:
+        return
+    if not _DIGIT.search(case.text):
         return
     alike = "[天日]" if unit in ("天", "日") else unit
     match = re.fullmatch(rf"([^\d]*?)(?:不少于|至少)?(\d+){alike}(以?内)?([^\d]*)", case.text)
