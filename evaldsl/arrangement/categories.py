@@ -68,7 +68,8 @@ def _beside(clause: Clause, other: Clause) -> bool:
     kind = type(clause.value)
     if clause.sentence != other.sentence or kind not in _COUNTING:
         return False
-    return type(other.value) is kind or (kind is tree.Award and other.value == _NONE)
+    again = type(other.value)
+    return again is kind or (kind is tree.Award and again is tree.Zero and other.value == _NONE)
 
 
 def _run(cell: Cell, clauses: list[Clause]) -> list[_Kind]:

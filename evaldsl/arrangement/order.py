@@ -130,7 +130,9 @@ def _passes(cell: Cell, changing: bool) -> list[Pass]:
     """What is done in each group, in order, of which nothing is tried that no word of *cell* can ask for."""
     kinds, plain = cell.by_kind, cell.plain
     awards, takings = cell.values(tree.Award), cell.values(tree.Deduction)
-    shared = bool([1 for one in awards if one.more] or [1 for one in takings if one.more or one.apiece])
+    shared = bool(
+        (awards and [1 for one in awards if one.more]) or (takings and [1 for one in takings if one.more or one.apiece])
+    )
     stepped = takings and tree.Step in kinds
     proportion = tree.Proportion in kinds
     found: list[Pass] = []

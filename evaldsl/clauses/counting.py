@@ -138,6 +138,8 @@ def _ends_in_bare(segment: Segment) -> bool:
 
 def bases(cell: tree.Cell, clause: Clause) -> list[Compared]:
     """The measures that stand before one step with a limit each: 县级全年巡河不少于12次，乡级全年巡河不少于36次，每少1次."""
+    if len(clause.segments) < 2:
+        return []
     place = next((i for i, segment in enumerate(clause.segments) if isinstance(segment[0].value, tree.Step)), 0)
     found = [one for segment in clause.segments[:place] for one in each_compared(cell, segment)]
     return found if len(found) > 1 and all(one.subject for one in found) else []

@@ -282,7 +282,11 @@ class ItemDraft:
         along = self.steps()
         opened = [case for steps in along for case in self._opened(steps)] if along else []
         cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
-        left = [Case(_both(draft, cases), draft.points, draft.words, draft.span) for draft in self.left]
+        left = (
+            [Case(_both(draft, cases), draft.points, draft.words, draft.span) for draft in self.left]
+            if self.left
+            else []
+        )
         otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in along else self.otherwise
         return Ladder((*left, *cases, *opened), otherwise, words, self.ladder_span)
 

@@ -87,8 +87,8 @@ class Measures:
         """完成率 after 年度任务完成率=… in the same cell is the rate that was defined, and so is 实际完成率."""
         if known in self.apart:
             return own_name(self.indicator, known)
-        own = [name for name in self.defined if is_called(name, known)]
-        named = known not in self.rates and known not in self.declared and names_measure(known)
+        own = [name for name in self.defined if is_called(name, known)] if self.defined else []
+        named = own and known not in self.rates and known not in self.declared and names_measure(known)
         return own[0] if named and len(own) == 1 else known
 
     def _absolute(self, known: str) -> str:

@@ -90,8 +90,9 @@ _NONE_OF = re.compile(r"(?:(?<!有)无|未被|未受到?|未发生|没有|未出
 
 def denied_thing(award: str) -> str:
     """What the words of an award say there is none of: 安全事故 of 全年无安全事故."""
-    things = map(_NONE_OF.search, _AND_NONE.split(award)) if _ABSENT.search(award) else ()
-    return "、".join(one[1] for one in things if one)
+    if not _ABSENT.search(award):
+        return ""
+    return "、".join(one[1] for one in map(_NONE_OF.search, _AND_NONE.split(award)) if one)
 
 
 def comes_late(words: str, award: str) -> bool:

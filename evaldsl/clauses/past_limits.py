@@ -26,8 +26,9 @@ def past_limit(item: ItemDraft, one: Compared, span: Span, words: str) -> Limit 
     if isinstance(value, tree.Between):
         way, number = value.past, value.high
     elif isinstance(value, tree.Comparison):
-        within = value.op == ">" and not value.past and item.passed != value.limit
-        way, number = value.op if value.past or item.passed == value.limit or within else "", value.limit
+        again = item.passed is not None and item.passed == value.limit
+        within = value.op == ">" and not value.past and not again
+        way, number = value.op if value.past or again or within else "", value.limit
         way = {"≥": ">", "≤": "<"}.get(way, way) if value.past else way
     else:
         return None
@@ -99,7 +100,9 @@ _SAYS_BEYOND = _DISTANT.keys() | _STEPPED.keys()
 def _as_stepped(item: ItemDraft, words: str) -> str:
     """降低3个百分点以上 behind 95%得5分，每降低0.5个百分点扣0.5分: on which side of the award's limit, if its steps run there."""
     way = _STEPPED.get(words, "")
-    limit = item.cases[0].limits[0] if way and len(item.cases) == 1 and len(item.cases[0].limits) == 1 else None
+    if not way:
+        return ""
+    limit = item.cases[0].limits[0] if len(item.cases) == 1 and len(item.cases[0].limits) == 1 else None
     steps = [one for one in item.effects if isinstance(one, Steps)] if limit is not None else []
     runs = any((one.down if way == "<" else one.up) and limit.low == one.base for one in steps if limit is not None)
     return way if runs else ""
@@ -151,9 +154,11 @@ def how_far(measures: Measures, item: ItemDraft, unit: str) -> Fact | None:
 def beyond_award(item: ItemDraft, one: Compared) -> Compared:
     """高出10个百分点及以上, 低于1-3个百分点: of how far something lies beyond, where that was spoken of; else beyond the
     limit of the award."""
-    way, value = _DISTANT.get(one.subject) or _as_stepped(item, one.subject), one.part.value
-    if DELAYED.fullmatch(one.subject) and (later := _later(item, value)) is not None:
-        return Compared("", evolve(one.part, value=later))
+    way, value = "", one.part.value
+    if one.subject:
+        way = _DISTANT.get(one.subject) or _as_stepped(item, one.subject)
+        if DELAYED.fullmatch(one.subject) and (later := _later(item, value)) is not None:
+            return Compared("", evolve(one.part, value=later))
     over = over_kept(item, one)
     if over and isinstance(value, tree.Between):
         return Compared(over, evolve(one.part, value=evolve(value, past="")))

@@ -122,13 +122,16 @@ def in_all(name: str) -> str:
 
 def computed_here(measures: Measures, name: str) -> bool:
     """Whether the cell says how *name* is computed: 支出率 is then no short word for 上年结转资金支出率."""
-    rates = [same_name(measures.rates[key].fact.name) for key in measures.defined]
-    return bool(rates) and same_name(name) in rates
+    if not measures.defined:
+        return False
+    return same_name(name) in [same_name(measures.rates[key].fact.name) for key in measures.defined]
 
 
 def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> Fact | None:
     """滞后20个百分点以上 behind 每滞后序时进度1个百分点, 虚假工单超过5单 behind 存在虚假工单的，每单, 延期超过4个月 behind 每延迟1个月: what the
     steps count."""
+    if not item.effects:
+        return None
     short, delayed = in_all(name), DELAYED.fullmatch(name) is not None
     taken = [one.measure for one in item.effects if isinstance(one, Steps) and one.points < 0]
     counted = [fact for one in taken if isinstance(one, Ref) and (fact := measures.facts.get(one.key)) is not None]
@@ -251,9 +254,9 @@ def _is_done(name: str, said: str) -> bool:
 def share_of_award(item: ItemDraft, one: Compared) -> Limit | None:
     """培训500人次得5分，完成率90%-100%得4分: the limit of which *one* names a percentage."""
     first = item.cases[0].limits if item.cases else []
-    if not first or not _is_done(first[0].fact.name, one.subject) or unit_of_limit(one.part) != "%":
+    if not first or any(limit.fact.kind is Kind.RATIO for limit in first):
         return None
-    if any(limit.fact.kind is Kind.RATIO for limit in first):
+    if unit_of_limit(one.part) != "%" or not _is_done(first[0].fact.name, one.subject):
         return None
     fact, high = first[0].fact, first[0].high
     absolute = not is_rank_name(fact.name) and fact.unit not in ("", "分", "%")
@@ -302,8 +305,10 @@ def own_name(items: list[ItemDraft], item: ItemDraft, name: str, unit: str) -> s
     """按期完工，逾期 for 逾期 where another award too has been measured by its 逾期: two matters, and no number for both;
     到位资金完成率 for 完成, where the award before is for 到位资金完成年度任务."""
     award = item.cases[0].text if item.cases and _BARE.fullmatch(name) else ""
+    if not award:
+        return name
     planned = _PLANNED.fullmatch(award) if unit == "%" and name == "完成" else None
     if planned is not None:
         return f"{planned[1]}完成率"
-    others = (one.measure for one in items if one is not item) if award else ()
+    others = (one.measure for one in items if one is not item)
     return f"{award}，{name}" if any(one is not None and one.name == name for one in others) else name

@@ -94,8 +94,8 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     if ("超出" in subject[1:] or "控制在" in subject) and (beyond := _beside(cell, subject, limits)):
         return beyond
     over = subject.startswith("超出") and subject[2:] and not limits[1:] and not is_measure_name(subject)
-    limits = [as_distance(limits[0])] if over else limits
-    return [Compared(subject, limits[0]), *(Compared("", limit) for limit in limits[1:])]
+    first_limit = Compared(subject, as_distance(limits[0]) if over else limits[0])
+    return [first_limit, *(Compared("", limit) for limit in limits[1:])] if limits[1:] else [first_limit]
 
 
 def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:

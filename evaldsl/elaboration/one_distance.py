@@ -26,12 +26,17 @@ _DISTANCE = re.compile(
 def join_distances(drafts: list[ItemDraft], measures: Measures) -> None:
     """The award for 不超过预算 is the band of no distance, where the cell goes on to ask how far the budget is exceeded; that
     for 全部公开招租 the one of 100%, where it goes on with 公开招租率90%以上."""
-    far = any(key.endswith("的幅度") for key in measures.facts)
     for draft in drafts:
-        for case in draft.cases if far or len(draft.cases) > 1 else ():
+        for case in draft.cases:
             held = case.others[0] if len(case.others) == 1 and not case.limits else None
-            if isinstance(held, Holds) and not any(held.key in keys for keys in _effects(draft)):
+            if not isinstance(held, Holds) or not (len(draft.cases) > 1 or _asks_how_far(measures)):
+                continue
+            if not any(held.key in keys for keys in _effects(draft)):
                 _join(drafts, draft, case, held, measures)
+
+
+def _asks_how_far(measures: Measures) -> bool:
+    return any(key.endswith("的幅度") for key in measures.facts)
 
 
 def _join(drafts: list[ItemDraft], draft: ItemDraft, case: CaseDraft, held: Holds, measures: Measures) -> None:

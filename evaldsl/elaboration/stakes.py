@@ -9,7 +9,7 @@ from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration.formulas.computed_bands import takes_whole
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.bounds import value_of
-from evaldsl.interpreter.expressions import TRUE, If, Number, Rest
+from evaldsl.interpreter.expressions import All, Condition, If, Number, Rest
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
 from evaldsl.text.diagnostics import warning
@@ -176,9 +176,11 @@ def _own_stake(draft: ItemDraft) -> Fraction | None:
         return draft.cases[0].value
     if not draft.cases or draft.cases[0].value is None:
         return None
-    if any(case.value is None and isinstance(case.points, Rest) for case in draft.cases):
-        return None
     values = [case.value for case in draft.cases if case.value is not None]
+    if len(values) < len(draft.cases) and any(
+        case.value is None and isinstance(case.points, Rest) for case in draft.cases
+    ):
+        return None
     return max(values) if len(values) > 1 else values[0]
 
 
@@ -214,9 +216,15 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
         ladder, shares = draft.ladder(draft.cases[0].words), []
     others = [_bounded(draft, one) for one in draft.effects if not isinstance(one, Share)] if draft.effects else []
-    alone = ladder is not None and len(ladder.cases) == 1 and draft.stake_is_award and ladder.cases[0].condition == TRUE
+    alone = (
+        ladder is not None and len(ladder.cases) == 1 and draft.stake_is_award and _always(ladder.cases[0].condition)
+    )
     first = [] if ladder is None or alone else [ladder]
     return _unless_exempt(draft, (*first, *shares, *others, *draft.vetoes))
+
+
+def _always(condition: Condition) -> bool:
+    return isinstance(condition, All) and not condition.of
 
 
 def _unless_exempt(draft: ItemDraft, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:

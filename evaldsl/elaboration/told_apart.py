@@ -12,6 +12,8 @@ from evaldsl.interpreter.rubric import Fact, Kind
 def told_apart(reader: Reader, facts: Iterable[Fact]) -> tuple[Fact, ...]:
     """*facts*, in whose names stands what they are of where the words alone are those of another; their keys stay."""
     found = list(facts)
+    if len(found) < 2:
+        return tuple(found)
     alike: dict[tuple[str, int | bool], list[tuple[int, str]]] = {}
     names = [fact.name for fact in found]
     for place, fact in enumerate(found) if len({*names}) < len(names) else ():

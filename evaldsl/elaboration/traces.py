@@ -3,6 +3,7 @@ must be earned by something."""
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import chain
 
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, Group
@@ -98,7 +99,7 @@ def _spans(reader: Reader) -> list[Span]:
 
 
 def _compares(clause: Clause) -> bool:
-    return any(is_limit(part) for segment in clause.segments for part in segment)
+    return any(map(is_limit, chain.from_iterable(clause.segments)))
 
 
 def is_limit(part: Part) -> bool:

@@ -393,7 +393,7 @@ class Cell:
 
     def values(self, kind: type[V]) -> list[V]:
         """The values of one class, in order."""
-        return [part.value for part in self.by_kind.get(kind, ())]
+        return [part.value for part in self.by_kind[kind]] if kind in self.by_kind else []
 
     def behind(self, place: int) -> list[Value]:
         """The values of the parts that begin behind *place*."""

@@ -35,8 +35,9 @@ def titled(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     if value.amount.share:  # 数量指标（40%）：…
         points = value.amount.high * (reader.weight or NOTHING)
         value = evolve(value, amount=tree.Amount(points, points))
-    parted = _WHICH.match(reader.cell.plain, effect.end) is not None and _is_sum(reader, clause, value)
-    if not (value.bare or parted or reader.cell.plain[effect.start - 1] == "("):
+    plain = reader.cell.plain
+    parted = "其中" in plain and _WHICH.match(plain, effect.end) is not None and _is_sum(reader, clause, value)
+    if not (value.bare or parted or plain[effect.start - 1] == "("):
         return False
     rest = _unbracketed(reader.cell.behind(effect.start))
     below = _list_below(rest) if clause.segments else None

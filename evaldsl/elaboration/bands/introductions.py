@@ -57,10 +57,12 @@ def _bands(item: ItemDraft) -> list[CaseDraft]:
 
 def _stands_apart(first: CaseDraft) -> bool:
     """Whether the words of *first* stand apart before its limit."""
+    judged = len(first.others) == 1 and isinstance(first.others[0], (ex.Holds, ex.Not)) and len(first.limits) == 1
+    if not judged:
+        return False
     words = first.text.replace("，", ",")
     start = first.words.find(words)  # behind a heading, 宣传工作：加强宣传，…
-    judged = len(first.others) == 1 and isinstance(first.others[0], (ex.Holds, ex.Not)) and len(first.limits) == 1
-    return judged and first.words[:start][-1:] in ("", ":") and bool(_JOINED.match(first.words, start + len(words)))
+    return first.words[:start][-1:] in ("", ":") and bool(_JOINED.match(first.words, start + len(words)))
 
 
 def _limited_before(item: ItemDraft) -> list[CaseDraft]:

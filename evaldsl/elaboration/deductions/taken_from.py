@@ -187,7 +187,9 @@ def _takes_rest(reader: Reader, clause: Clause) -> bool:
     given = [*map(_given, items)]
     if reader.weight in given:
         return False
-    rest = reader.weight - sum(given, NOTHING)
+    rest = reader.weight
+    for points in given:
+        rest -= points
     following = reader.cell.behind(clause.start) if rest > 0 else []
     return not any(isinstance(one, GIVES) for one in following) and _is_rest(reader, clause, items, rest, following)
 

@@ -81,17 +81,17 @@ def _is_lesser(reader: Reader, case: CaseDraft) -> bool:
 
 def takes_whole(draft: ItemDraft) -> bool:
     """Whether a formula of 分值 is the uppermost band of *draft*, so that no other band says what it is worth."""
-    formulas: list[tuple[Expr, Fraction | None]] = [
-        (one.points, None)
-        for one in (*draft.effects, draft.otherwise)
-        if isinstance(one, Share) and not isinstance(one.points, Number)
-    ]
-    formulas += [(case.points, _lowest(case)) for case in draft.cases if case.value is None]
-    if not formulas:
+    shares = [one for one in (*draft.effects, draft.otherwise) if isinstance(one, Share)]
+    open_ = [case for case in draft.cases if case.value is None]
+    if not (shares or open_):
         return False
+    formulas: list[tuple[Expr, Fraction | None]] = [
+        *((one.points, None) for one in shares if not isinstance(one.points, Number)),
+        *((case.points, _lowest(case)) for case in open_),
+    ]
     highest = [_highest(case) for case in draft.cases if case.value]
     for points, lowest in formulas:
-        if isinstance(points, Rest) or Rest() not in walked(points):
+        if isinstance(points, Rest) or not any(isinstance(one, Rest) for one in walked(points)):
             continue
         if all(end is not None and (lowest is None or end <= lowest) for end in highest):
             return True

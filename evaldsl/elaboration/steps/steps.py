@@ -127,12 +127,13 @@ def _counted_steps(
     most = reader.stated.most_of.get(name) or points_to_see(reader, name, unit) or in_a_year(unit, name)
     if most is not None:
         fact = reader.measures.facts[fact.key] = evolve(fact, high=most)
-    told = size == 1 or reader.measures.conventions.part_step is not None
+    single = size == 1
+    told = single or reader.measures.conventions.part_step is not None
     reader.spoken.count = fact
     tell_other_unit(reader, item, fact, span)
     return Steps(
-        ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, size), True,
-        told or fact.unit not in TIMES, told and size != 1, words=words, span=span,
+        ex.Ref(fact.key), NOTHING, size, points, True, False, _mode(reader, single), True,
+        told or fact.unit not in TIMES, told and not single, words=words, span=span,
     )  # fmt: skip
 
 
@@ -201,9 +202,9 @@ def _on_number(reader: Reader, item: ItemDraft, counted: Per, points: Fraction, 
     return Steps(ex.Ref(fact.key), base, counted.size.number, points, True, False, "按比例", words=words, span=span)
 
 
-def _mode(reader: Reader, size: Fraction) -> str:
-    """How a part of *size* occurrences counts: not at all, where nothing else is said."""
-    return "按比例" if size == 1 else reader.measures.conventions.part_step or "整步"
+def _mode(reader: Reader, single: bool) -> str:
+    """How a part of so many occurrences counts, not of a *single* one: not at all, where nothing else is said."""
+    return "按比例" if single else reader.measures.conventions.part_step or "整步"
 
 
 def _on_measure(reader: Reader, item: ItemDraft, counted: Per) -> bool:
