@@ -1,12 +1,23 @@
 """Bands that are words of one choice: 好 / 较好 / 一般, 全部整改 / 部分整改."""
 
 import re
+from fractions import Fraction
 
-from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grade_words import alternatives, graded, graded_like, is_appraisal, milder, several_grades
-from evaldsl.clauses.grouping import clean
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
+from evaldsl.clauses.grade_words import (
+    alternatives,
+    graded,
+    graded_like,
+    is_appraisal,
+    milder,
+    of_one_scale,
+    several_grades,
+)
+from evaldsl.clauses.grouping import clean, is_negated
+from evaldsl.clauses.outcomes import are_outcomes
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
+from evaldsl.interpreter.rubric import Span
 
 OTHER = "其他"
 """The grade word for what no band names: it gets nothing."""
@@ -22,6 +33,26 @@ def is_choice(item: ItemDraft, text: str) -> bool:
     taken = [one.word for case in item.cases for other in case.others for one in _words_of(other)]
     said = graded(text) if taken else None
     return said is not None and said[1] not in taken and is_appraisal(said[1:]) and first.text.startswith(said[0])
+
+
+def takes_to_grade(reader: Reader, item: ItemDraft, text: str, taken: Fraction, words: str, span: Span) -> bool:
+    """制度健全得4分，基本健全扣1分; 一次性通过得5分，整改后通过扣2分: what is taken for another word of the choice leaves points for it."""
+    first = item.cases[0]
+    worth = first.value if not (first.limits or item.effects or item.otherwise or is_negated(text)) else None
+    if not text or worth is None or taken > worth or not (alternatives(first.text, text) or _LOWER.fullmatch(text)):
+        return False
+    stem = _stem_and_words(text)[0]
+    if not first.text.startswith(stem) or not (first.text and _tells_how(first.text, text)):
+        return False
+    chosen = choose(reader, item, text)
+    item.cases.append(CaseDraft([], [chosen], ex.number(worth - taken), worth - taken, words, span, text))
+    return True
+
+
+def _tells_how(first: str, text: str) -> bool:
+    """Whether the two are degrees of one scale, and not two qualities that a thing may have together."""
+    scale = of_one_scale(first, text) or are_outcomes(first, text) or milder(first, text)
+    return bool(scale) or bool(_LOWER.fullmatch(text) and graded(first))
 
 
 _LOWER = re.compile("一般|较差|很?差")
@@ -81,7 +112,7 @@ def _stem_and_words(text: str) -> tuple[str, tuple[str, ...]]:
     return (one[0], (one[1],)) if in_time is None else (one[0][: in_time.start()], (in_time.group() + one[1],))
 
 
-_IN_TIME = re.compile("(?:按时|按期|及时|如期|准时)$")
+_IN_TIME = re.compile("(?:按时|按期|及时|如期|准时|按要求|按规定|按计划)$")
 """改革按期完成: nobody grades 改革按期."""
 
 

@@ -12,6 +12,7 @@ from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.clauses.measures import MISTYPED
 from evaldsl.clauses.opposites import comes_late, contradicts, denied_thing
 from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.elaboration.bands.choices import takes_to_grade
 from evaldsl.elaboration.bands.decisions import discretion
 from evaldsl.elaboration.bands.introductions import only_asked_before, without_introduction
 from evaldsl.elaboration.bands.named_limits import unmet
@@ -224,6 +225,12 @@ def _under_condition(
     ):
         item.otherwise = taken
         item.denied = found.judged if amount.high == first.value else ""
+        return
+    if (
+        first is not None
+        and not found.compared
+        and takes_to_grade(reader, item, found.judged, amount.high, words, span)
+    ):
         return
     denied = unmet(item, found) if first is not None and first.limits else None
     if denied is None and first is not None and _of_its_words(first, found):
