@@ -36,6 +36,8 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
     """Whether *text* denies the words of an award; in part (未设定 of …按要求设定目标) only where *whole* points go."""
     if turned(text, award.replace("相符", "符")) or falls_short(text, award) or denies_end(text, award):
         return True
+    if breaks_rule(text, award):
+        return True
     if not text or is_negated(text) == is_negated(award):
         return False
     pieces = JOINED_OR.split(text) if whole else []
@@ -52,6 +54,28 @@ def contradicts(text: str, award: str, whole: bool) -> bool:
 _LATER = re.compile(
     r"((?:\d{4}年|次年|当年)?\d{1,2}月(?:\d{1,2}日|底|末|中旬)?)(?:之|以)?后([^，\d]*?)(?:的?或者?[未没][^，\d]*)?"
 )
+
+
+_BROKEN = re.compile(
+    r"(?:凡|如|若|被?发现|存在|出现|发生|有)*违(?:反|背|[规约章纪法])(?P<of>[^，、]*?)(?:的?(?:行为|情形|情况|现象|问题|操作))*的?"
+)
+_KEPT = re.compile(r"(?:遵守|执行|落实|贯彻|遵照|遵循|符合|按照?|依照|履行)(?P<of>[^，、]{2,})$")
+_RULES = re.compile("(?:有关|相关|国家|上述|以上)?(?:规定|要求|制度|办法|纪律|约定|合同|程序|标准)(?:要求|约定|规定)?")
+
+
+def breaks_rule(text: str, award: str) -> bool:
+    """违反财务制度 of 遵守财务制度, 违反规定 of 严格执行采购规定, 违规使用资金 of 按规定使用资金: what *award* wants kept is broken."""
+    broken = _BROKEN.fullmatch(text) if "违" in text and "违" not in award else None
+    kept = _KEPT.search(award) if broken else None
+    if broken is None or kept is None:
+        return False
+    own, of = broken["of"], kept["of"]
+    if _RULES.fullmatch(own):
+        own = re.sub("^(?:有关|相关|国家|上述|以上)", "", own)[:2]
+        return own in of and not re.search("[、和及并且]", of)
+    rules = _RULES.match(of)
+    does = "" if rules is None else of[rules.end() :]
+    return (len(own) > 1 and (own == of or of.startswith(own))) or (bool(own) and does.startswith(own))
 
 
 def says_later(text: str, award: str) -> bool:

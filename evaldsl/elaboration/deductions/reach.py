@@ -7,7 +7,7 @@ from evaldsl.clauses.conditions import condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_any_fault, is_apart, opposed, own_words, says_of_what, shared, speaks_of
 from evaldsl.clauses.grouping import Clause
-from evaldsl.clauses.opposites import breaks
+from evaldsl.clauses.opposites import breaks, breaks_rule
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.severities import is_severe
@@ -52,6 +52,8 @@ def named_beside(reader: Reader, name: str) -> ItemDraft | None:
 
 def spoken_of(reader: Reader, clause: Clause, name: str) -> ItemDraft | None:
     """①账实相符，得1分；②定期盘点，得1分。每发现一处账实不符扣0.5分: the award that the sentence speaks of, if it is not the last."""
+    if "违" in name and (broken := _broken(reader, name)) is not None:
+        return broken
     if not name or not _place(reader, clause, name) or _OFFENCE.search(name):
         return None
     own = _WIDE.sub(" ", own_words(name))
@@ -60,6 +62,12 @@ def spoken_of(reader: Reader, clause: Clause, name: str) -> ItemDraft | None:
         return None
     found = reader.items[of[-1][1]]
     return found if len(found.cases) == 1 else None
+
+
+def _broken(reader: Reader, name: str) -> ItemDraft | None:
+    """严格执行规定得3分，资料完整得2分，违反规定的: the only award beside the last that *name* says is not earned."""
+    items = [one for one in reader.group.items if len(one.cases) == 1 and breaks_rule(name, one.cases[0].text)]
+    return items[0] if len(items) == 1 and items[0] is not reader.group.last else None
 
 
 def is_outside(reader: Reader, clause: Clause, name: str, fault: bool = True) -> bool:

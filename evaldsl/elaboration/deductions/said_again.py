@@ -7,7 +7,7 @@ from evaldsl.clauses.drafts import NOTHING, ItemDraft, gives_each
 from evaldsl.clauses.failings import is_late_form, is_misdone
 from evaldsl.clauses.grouping import Clause, core, is_negated, text_of
 from evaldsl.clauses.measure_names import HELD
-from evaldsl.clauses.opposites import contradicts, denies_end
+from evaldsl.clauses.opposites import breaks_rule, contradicts, denies_end
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
@@ -149,7 +149,7 @@ def is_missed(item: ItemDraft, found: Condition) -> bool:
     words = re.sub("(?<=期)未", "", found.judged)  # 逾期未报送
     if re.search(r"\d", words):
         return False
-    return any(says(words, first.text) for says in (is_late_form, is_misdone, denies_end))
+    return any(says(words, first.text) for says in (is_late_form, is_misdone, denies_end, breaks_rule))
 
 
 def none_counted(item: ItemDraft, found: Condition, whole: bool) -> Compare | None:

@@ -7,7 +7,7 @@ from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart, says_wrong
-from evaldsl.clauses.grouping import JOINED, Clause, core, is_negated, text_of
+from evaldsl.clauses.grouping import JOINED, JOINED_OR, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import BARE_OTHERWISE
@@ -295,6 +295,8 @@ def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     absent, own = denied_thing(item.cases[0].text), _OCCURS.sub("", text)
     if own != text and not clause.otherwise and (not own or (len(own) > 1 and absent.endswith(own))):
         return not item.cases[0].limits  # 不存在多头建设得4分，存在的不得分; 无文物安全事故…，发生事故不得分
+    if len(some := JOINED_OR.split(own)) > 1 and {*some} <= {*JOINED_OR.split(absent)}:
+        return not item.cases[0].limits and not clause.otherwise  # 无截留、挪用…，存在截留或挪用的不得分
     return bool(_ONE_OF_THESE.match(text))
 
 
