@@ -132,11 +132,13 @@ def _ever_later(case: CaseDraft) -> bool:
 def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     """公开预算得2分，公开决算得2分。内容不完整的，每项扣0.5分；未公开的不得分: of the awards that it denies, behind what takes from all."""
     last = reader.group.last
-    if last is None or last.has_award or value.scope or clause.otherwise:
+    if last is None or value.scope or clause.otherwise:
         return False
     found = condition(reader.cell, clause)
     if found.compared:
         return False
+    if last.has_award:
+        return _denies_all(reader, clause, found.judged)
     awarded = [one for one in reader.items if len(one.cases) == 1 and not one.cases[0].limits]
     denied = [one for one in awarded if contradicts(found.judged, one.cases[0].text, True)]
     if len(denied) not in (1, len(awarded)):
@@ -144,6 +146,22 @@ def deny_again(reader: Reader, clause: Clause, value: tree.Zero) -> bool:
     for one in denied:
         one.otherwise = one.otherwise or Share(ex.ZERO, reader.words_of(clause), reader.span_of(clause))
     return bool(denied)
+
+
+def _denies_all(reader: Reader, clause: Clause, text: str) -> bool:
+    """①公开预算得2分；②公开决算得2分。未公开的不得分: each award goes with what it is for, which is asked for there."""
+    plain = all(
+        len(one.cases) == 1 and not (one.cases[0].limits or one.otherwise or one.effects) for one in reader.items
+    )
+    if (
+        len(reader.items) < 2
+        or not plain
+        or not all(contradicts(text, one.cases[0].text, True) for one in reader.items)
+    ):
+        return False
+    for one in reader.items:
+        one.otherwise = Share(ex.ZERO, reader.words_of(clause), reader.span_of(clause))
+    return True
 
 
 def lose_more(reader: Reader, item: ItemDraft, lost: CaseDraft | None, clause: Clause, value: tree.Zero) -> None:

@@ -11,22 +11,24 @@ from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Change
+from evaldsl.interpreter.rubric import Change, Steps
 from evaldsl.interpreter.values import shown
 from evaldsl.syntax import tree
 
 
 def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     """①…（1分）；②…（1分）。每项不符合扣1分: says again what the items above are worth."""
-    if len(reader.items) < 2:
-        return False
     assert clause.effect is not None
     text = reader.cell.plain[clause.start : clause.effect.start]
+    if _repeats_count(reader, text, amount):
+        return True
+    if len(reader.items) < 2:
+        return False
     apiece = reader.spoken.apiece  # 制度健全得2分；检查、巡查、核查，每项1分，缺一项扣1分
     listed = apiece if any(one is reader.items[-1] for one in apiece) else reader.items
     values = [item.cases[0].value for item in listed if len(item.cases) == 1 and not item.effects]
     each = [value for value in values if value is not None]
-    if len(each) != len(listed) or not EACH_FAILS.fullmatch(text):
+    if len(each) != len(listed) or not (EACH_FAILS.fullmatch(text) or _one_not_done(text, listed, listed is apiece)):
         return False
     failed = re.search(r"[不未](符合|满足|达标|达到|完成|合格)", text)
     own = [failed is not None and failed[1] in item.cases[0].text for item in reader.items]
@@ -50,6 +52,45 @@ def repeats_awards(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         message = "前面各项已经写明得分，这一句的扣分与各项的分数对不上"
         reader.unread(message, *reader.span_of(clause), hint="写明说的是哪一项，或者写在那一项得分后面的括号里")
     return True
+
+
+def _repeats_count(reader: Reader, text: str, amount: tree.Amount) -> bool:
+    """每公开一项得2分，少公开一项扣2分: says again what each that is done earns."""
+    given, count = reader.spoken.last_change, reader.spoken.count
+    if (
+        not isinstance(given, Steps)
+        or count is None
+        or not given.counted
+        or given.points != amount.high
+        or amount.share
+    ):
+        return False
+    said = _NOT_DONE.fullmatch(text)
+    does = "" if said is None else said["few"] or said["one"] or said["each"]
+    same = (
+        given.size == 1
+        and given.measure == ex.Ref(count.key)
+        and reader.items[-1].opening_zero
+        and not reader.items[-1].cases
+    )
+    return same and (bool(EACH_FAILS.fullmatch(text)) or (len(does) > 1 and does in count.name))
+
+
+_ONE = "(?:一|1)(?:项|条|点|类|种)"
+_NOT_DONE = re.compile(
+    rf"[),、]*(?:(?:以上|上述)(?:各项)?,?)?(?:其中)?(?:每|有|如|若|凡|任[何意]?)*(?:(?:缺少|[少缺漏未没])有?(?P<few>[一-龥]{{1,4}}?){_ONE}"
+    rf"|{_ONE}(?:[未没漏]|没有)(?P<one>[一-龥]{{1,4}}?)|(?:[未没漏]|没有)(?P<each>[一-龥]{{1,4}}?)的?,?每(?:一|1)?(?:项|条|点|类|种))的?,?"
+)
+
+
+def _one_not_done(text: str, listed: list[ItemDraft], together: bool) -> bool:
+    """①公开预算得2分；②公开决算得2分。少公开一项扣2分: whether one of that is not done for which each of the awards is."""
+    said = _NOT_DONE.fullmatch(text)
+    does = "" if said is None else said["few"] or said["one"] or said["each"]
+    said_once = listed[:1] if together else listed  # 公开预算、决算各得2分
+    return (len(does) > 1 or does in ("报", "交", "送", "建", "签")) and all(
+        does in one.cases[0].text for one in said_once
+    )
 
 
 _IN_ITS_BRACKET = re.compile(r"[^。;]\([^()]*\Z")
