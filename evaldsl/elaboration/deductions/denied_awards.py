@@ -14,6 +14,7 @@ from evaldsl.clauses.failings import (
     own_words,
     says_of_what,
 )
+from evaldsl.clauses.grade_words import graded, is_appraisal
 from evaldsl.clauses.grouping import Clause, core, is_negated
 from evaldsl.clauses.opposites import contradicts, denied_thing, falls_short, says_later, turned
 from evaldsl.clauses.relative_limits import LATE
@@ -48,6 +49,10 @@ def denied_by(reader: Reader, item: ItemDraft, text: str, value: tree.Zero) -> b
     chosen = next((one for case in item.cases for one in case.others if isinstance(one, ex.Is)), None)
     if chosen is not None and _is_no_grade(reader, chosen, text, first.text):
         zero_choice(reader, item, text)
+        return True
+    word = graded(text) if chosen is not None and item.effects else None
+    if word is not None and not word[0] and is_appraisal(word[1:]) and is_choice(item, text):
+        zero_choice(reader, item, text)  # 好得6分，一般得4分，内容空洞扣2分，差不得分
         return True
     failing = [(effect, when) for effect in item.effects if (when := _failing(effect, first.text))]
     failing = [(effect, when) for effect, when in failing if not value.scope or denies(effect.words, first.text)]
