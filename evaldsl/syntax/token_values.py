@@ -234,7 +234,8 @@ def _discretion(text: str) -> tree.Discretion:
         chosen = _between(spread[0])
         return tree.Discretion(takes, chosen.low, chosen.high, words, low_out=chosen.low_out, high_out=chosen.high_out)
     single = _POINTS.search(text)
-    return tree.Discretion(takes, None, number(single[1].rstrip(".")) if single else None, words)
+    least = Fraction(0) if single and not takes and "内" in text[single.end() :] else None  # 在3分以内酌情给分
+    return tree.Discretion(takes, least, number(single[1].rstrip(".")) if single else None, words)
 
 
 def _interpolated(text: str) -> tree.Interpolated:
