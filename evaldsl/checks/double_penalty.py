@@ -61,7 +61,11 @@ def _both(item: Item) -> Iterator[Diagnostic]:
 
 
 def _apart(steps: Steps, limits: list[Compare]) -> bool:
-    """Whether one of *limits* keeps to the side on which no step runs."""
+    """Whether one of *limits* keeps to the side on which no step runs, or to where they have ended: 1起扣1分，2起扣3分."""
+    match steps.where:
+        case Compare("<", measure, Number(end)) if measure == steps.measure:
+            if any(one.op == "≥" and isinstance(one.right, Number) and one.right.value >= end for one in limits):
+                return True
     away = [("≤", "<")] if steps.up and not steps.down else [("≥", ">")] if steps.down and not steps.up else []
     for one in limits:
         if not isinstance(one.right, Number) or not away:

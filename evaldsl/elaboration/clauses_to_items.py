@@ -25,6 +25,7 @@ from evaldsl.elaboration.caps import cap, until_zero
 from evaldsl.elaboration.clips import apply_clips, ceiling, clip
 from evaldsl.elaboration.deductions.deductions import deduction
 from evaldsl.elaboration.deductions.named_things import of_named
+from evaldsl.elaboration.deductions.rungs import tell_open_ends
 from evaldsl.elaboration.deductions.several_limits import added_up, missed_in_words
 from evaldsl.elaboration.deductions.taken_from import acted_on
 from evaldsl.elaboration.deductions.zeros import repeats_zero, zero
@@ -95,6 +96,8 @@ def read_groups(reader: Reader, groups: list[Group]) -> None:
     if reader.changes:
         begin_with_all(reader)
     bound_decisions(reader)
+    if reader.stated.rungs:
+        tell_open_ends(reader)
     flaws_first(reader.items)
 
 

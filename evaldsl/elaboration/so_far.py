@@ -9,7 +9,8 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.interpreter import expressions as ex
-from evaldsl.interpreter.rubric import Effect, Fact, Span, Veto
+from evaldsl.interpreter.records import frozen
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Span, Veto
 
 
 @define
@@ -83,6 +84,16 @@ class Heading:
             item.vetoes += self.vetoes
 
 
+@frozen
+class Rung:
+    """2起扣3分: what *item* loses by *change* for *many* of *fact*, where no words say 以上."""
+
+    item: ItemDraft
+    fact: Fact
+    many: Fraction
+    change: Change
+
+
 @define
 class Stated:
     """What the cell states for more than one item.
@@ -91,7 +102,8 @@ class Stated:
     that was given as a whole; *parted* the places of the steps of which the words say what a part is worth, *widths* how
     many steps a band is wide; *clips* the limits beyond which a number counts as the limit; *most_of* the highest value of a measure by name, *item_bounds* the least and most points of a
     decision by its fact. *things* are the items of the last list, which tells them without points; *falling*: the
-    sentences in which less behind more is not added (None: not yet asked). *of_period*: the points of a quarter. *headings* are those of lists.
+    sentences in which less behind more is not added (None: not yet asked). *of_period*: the points of a quarter. *headings* are those of lists,
+    *rungs* the last of each ladder 1起扣1分，2起扣3分.
     """
 
     declared: Fraction | None = None
@@ -106,3 +118,4 @@ class Stated:
     falling: frozenset[int] | None = None
     of_period: Fraction | None = None
     headings: list[Heading] = field(init=False, factory=list)
+    rungs: list[Rung] = field(init=False, factory=list)

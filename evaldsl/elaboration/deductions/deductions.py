@@ -19,6 +19,7 @@ from evaldsl.elaboration.bands.named_limits import unmet
 from evaldsl.elaboration.deductions.demands import demand_of
 from evaldsl.elaboration.deductions.each_award import stand_for_each
 from evaldsl.elaboration.deductions.lesser_start import start_below
+from evaldsl.elaboration.deductions.rungs import rung
 from evaldsl.elaboration.deductions.several_awards import (
     denies_each,
     late_awards,
@@ -96,6 +97,8 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
         reader.measures.report("mistyped-number", "扣分的数字像是漏了小数或多了一点", clause.effect, MISTYPED)
     if amount.share and share_of_which(reader, item, clause, counted):
         reader.unread("没有读出扣的是前面哪一项的分值", *reader.span_of(clause), hint=_SAY_WHICH)
+        return
+    if clause.segments and not (value.per or value.again) and rung(reader, clause, amount):
         return
     amount = _in_points(reader, item, amount)
     taken, last = reader.spoken.taken, reader.spoken.last_change
@@ -380,5 +383,6 @@ def _multiple(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
     if len(sizes) != 1 or sizes[0].unit != reader.spoken.count.unit or sizes[0].number <= 1:
         return False
     if amount.high != sizes[0].number * -last.points:
-        reader.unread("逐次递增的扣分还读不懂", *reader.span_of(clause))
+        hint = "逐次多扣的，一次一次写清楚，如“1起扣1分，2起扣3分，3起及以上不得分”"
+        reader.unread("没有读出次数与扣分是怎样对应的", *reader.span_of(clause), hint=hint)
     return True

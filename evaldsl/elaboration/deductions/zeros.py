@@ -218,7 +218,7 @@ def repeats_zero(reader: Reader, clause: Clause) -> bool:
     return isinstance(clause.value, tree.Zero) and text_of(reader.cell, clause.segments[-1]).endswith("也")
 
 
-_EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假")
+_EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假|\d[一-龥]{1,2}及?以上$")
 
 
 _VERB = re.compile(r"(?:并且|并|且|同时)?(?:实行|执行|予以|给予|进行)$")
