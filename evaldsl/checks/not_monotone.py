@@ -153,16 +153,15 @@ def against_award(draft: ItemDraft) -> Iterator[Diagnostic]:
         others = [
             case for case in draft.cases if case.span != steps.span and case.value != NOTHING
         ]  # 未达到的在4分基础上每低1%
-        for limit in [x for case in others for x in case.limits if x.high is None and x.low == steps.base]:
-            more = limit.op in ("≥", ">")
-            if steps.measure != Ref(limit.fact.key) or limit.op == "=" or more != (steps.up == (steps.points < 0)):
-                continue
+        bounds = [x for case in others for x in case.limits if x.high is None and x.low == steps.base]
+        bounds = [x for x in bounds if steps.measure == Ref(x.fact.key) and x.op != "="]
+        along = (">", "≥") if steps.up != (steps.points < 0) else ("<", "≤")
+        if bounds and all(x.op not in along for x in bounds):
             message = (
-                f"“{steps.words}”与得分的方向相反：得分要求{limit.fact.name}{'高' if more else '低'}，"
+                f"“{steps.words}”与得分的方向相反：得分要求{bounds[0].fact.name}{'低' if '>' in along else '高'}，"
                 f"这里却是越{'高' if steps.up else '低'}越{'扣' if steps.points < 0 else '加'}分"
             )
             yield warning("not-monotone", message, *steps.span, hint="核对“高于”“低于”“增加”“降低”是否写反")
-            break
 
 
 def _turns(points: list[Fraction]) -> str:
