@@ -34,6 +34,8 @@ _QUOTED_LAST = re.compile(r"(?:[为是](?=\"))?\"([^\"]{2,12})\"(?:的|者)?$")
 """评价结果为“基本完成”的: a word that is set apart."""
 
 
+_QUOTED_BEYOND = re.compile(r"\"([^\"]{1,6})\"(?=(?:等次|等级|级|档)?(?:及其?|或者?)?以[上下])")
+"""“中”及以下."""
 _EXTENT_LAST = re.compile(r"(?:全部|全面|完全|大部分|少部分|部分|基本)$")
 
 
@@ -44,7 +46,7 @@ def graded(text: str) -> tuple[str, str] | None:
     if (turned_out := outcome(text)) is not None:
         return turned_out
     if '"' in text:
-        text = _QUOTED_LAST.sub(r"\1", text)
+        text = _QUOTED_LAST.sub(r"\1", _QUOTED_BEYOND.sub(r"\1", text))
     match = _EXTENT.match(text) if _EXTENT_FIRST.match(text) else _GRADED.match(text) or _EXTENT.match(text)
     if match is None:
         return named_value(text)
