@@ -140,9 +140,19 @@ def stepped_again(measures: Measures, item: ItemDraft, name: str, unit: str) -> 
     for fact in reversed(alike):
         missing = name in ("缺项", "缺失项", "缺件", "缺少") and fact.name.startswith("缺少")
         verb = delayed and (name in fact.name or (alone and DELAYED.search(fact.name) is not None))
-        if missing or verb or (fact.kind is Kind.COUNT and len(short) > 1 and fact.name.endswith(short)):
+        far = fact.name.endswith("的幅度") and is_far(name, fact.name)
+        if missing or verb or far or (fact.kind is Kind.COUNT and len(short) > 1 and fact.name.endswith(short)):
             return fact
     return None
+
+
+_OVER, _FAR = re.compile("超[过出]"), re.compile(r"^(?:超|高于|低于|大于|小于|多于|少于).{2}")
+
+
+def is_far(name: str, distance: str) -> bool:
+    """Whether *name*, 超预算 or 超过标准的幅度, is the *distance* that was spoken of before in more words: 接待费超过预算数的幅度."""
+    own, whole = (re.sub("数?(?:的幅度)?$", "", _OVER.sub("超", one)) for one in (name, distance))
+    return _FAR.match(own) is not None and whole.endswith(own)
 
 
 def named_in_award(measures: Measures, item: ItemDraft, name: str, unit: str, clause: Clause) -> Fact | None:

@@ -104,6 +104,8 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     """降低率每1个百分点加0.5分, 变动率每超过1%扣0.1分: from 0, where no award names another base."""
     if (whole := _of_target(reader, item, counted)) is not None:
         return whole
+    if counted.step is None and counted.by_ratio and not given and item.measure is None and counted.base is None:
+        counted = _in_order(counted)
     if not counted.by_ratio or counted.base or item.measure is not None:
         return counted
     name = counted.subject or ("" if counted.context else item.subject.name if item.subject else "")
@@ -131,6 +133,21 @@ def from_nothing(reader: Reader, item: ItemDraft, counted: Per, given: bool) -> 
     return evolve(counted, step=step, between=between, base=Compared(name, part))
 
 
+_PASSES = re.compile(r"(?P<own>[^，]*?)(?P<way>超[过出]?|高于|低于)(?P<other>[^，\d]{2,}?)的?")
+
+
+def _in_order(counted: Per) -> Per:
+    """每超概算1% for 超概算每1%, and for 超概算的，每1%."""
+    said = counted.context or f"{counted.subject}{counted.between}"
+    both = counted.context and (counted.subject or counted.between)
+    passes = None if both or counted.tail or counted.after else _PASSES.fullmatch(said)
+    if passes is None:
+        return counted
+    below = passes["way"] == "低于"
+    step = tree.Step(not below, below, passes["way"], True)
+    return evolve(counted, step=step, subject=passes["own"], between=passes["other"], context="")
+
+
 _TARGET = re.compile(r"([^，\d]*?)(?:完成|达到|实现)([^，\d]*(?:任务|目标|计划|指标)数?值?)")
 
 
@@ -152,6 +169,12 @@ _WRONG = re.compile(
 )
 
 
+_AMISS = re.compile(
+    r"瞒|漏[缴报征列记管]|虚报|骗取|冒领|[少多](?:上[缴交]|完成|[缴交征报计列付支发领占拨])|超(?:出|过)?(?:概算|预算|支|标准|范围)"
+)
+"""What is done to an amount that should not be: 少缴的，每1万元; said of once, 少缴1万元扣1分, it leaves open whether each is meant."""
+
+
 _COMES_UP = re.compile("(?:检查|巡查|抽查)?(?:发现|出现|查出)有?")
 _BARE = re.compile("^(?:存?有|存在|发现)|的$")
 
@@ -166,7 +189,7 @@ def _is_wrong(item: ItemDraft, said: str) -> bool:
     unwanted = _unwanted(item)
     found = _COMES_UP.match(said) or said.startswith("存在")  # 发现积尘每50米
     again = unwanted in said or (unwanted[-2:] in said and _BARE.match(said))
-    return bool(_WRONG.search(said) or found or (unwanted and again))
+    return bool(_WRONG.search(said) or _AMISS.search(said) or found or (unwanted and again))
 
 
 _SUMS = frozenset(["元", "万元", "亿元", "平方米", "㎡", "m²", "平方公里", "公里", "米", "亩", "公顷", "吨", "公斤"])

@@ -253,7 +253,8 @@ def distance_name(reader: Reader, counted: Per, step: tree.Step, own: str, judge
     if own and bare and step.words in own:
         return f"{own}的幅度"
     judged = "" if step.words in judged else judged or reader.measures.indicator
-    return f"{own or judged}{step.words}{counted.between}{counted.tail}的幅度"
+    said = f"{step.words}{counted.between}{counted.tail}"
+    return f"{(own or judged).removesuffix(said)}{said}的幅度"  # 少缴的，每少缴1万元
 
 
 _TARGET = re.compile(r"(?:完成|达到|实现)([^，\d]{2,}(?:任务|目标|计划|指标)数?值?)")

@@ -61,6 +61,7 @@ from evaldsl.text.typography import same_name
 
 NOTHING = Fraction(0)
 _STRANGE = re.compile(r"[≥≤<>×]")
+_WITHIN = re.compile("的?(?:范围)?[以之]?内$")
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
 
 
@@ -363,8 +364,9 @@ def _without_base(
             reader.measures.report("step-base-unstated", message, counted.part, hint)
         return fact, Fraction(1) if known is None else known, step.up, step.down
     judged = item.cases[0].text if item.cases else ""
-    if counted.between and judged.endswith(counted.between):
-        judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于)?$", "", judged.removesuffix(counted.between))
+    within = _WITHIN.sub("", judged) if "控制在" in judged else judged  # 造价控制在概算以内，每超概算1%
+    if counted.between and within.endswith(counted.between):
+        judged = re.sub(r"(?:达到|不低于|不超过|高于|低于|等于|控制在)?$", "", within.removesuffix(counted.between))
     missed = "" if counted.by_ratio or counted.between else missed_name(judged, step, context, name)
     if missed:
         fact = reader.measures.measure(missed, counted.size.unit)
