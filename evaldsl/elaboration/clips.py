@@ -5,6 +5,7 @@ import re
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.mentions import unit_of_limit
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.nothing_to_measure import exempts
 from evaldsl.elaboration.deductions.zeros import zero
@@ -84,8 +85,8 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
     """得分超过10分的按10分计, 超过满分的按满分计: a cap on the item."""
     if limit is None and exempts(reader, item, clause, found, None):
         return
-    if limit is None and item.computed and found.compared and not found.judged and not found.compared[0].subject:
-        add_case(reader, clause, None)  # 得分=完成率×5分，超过100%的按满分计
+    if item.computed and _is_band(item, found, limit is None):
+        add_case(reader, clause, None if limit is None else tree.Amount(limit.number, limit.number))
         return
     if limit is None and found.compared and not found.judged and _is_full(reader, item, clause, found):
         return
@@ -97,6 +98,16 @@ def _capped(reader: Reader, item: ItemDraft, clause: Clause, found: Condition, l
         reader.unread("没有读出是什么超过多少的按这个分数计", *reader.span_of(clause))
         return
     item.effects.append(Cap(points, reader.words_of(clause), reader.span_of(clause)))
+
+
+def _is_band(item: ItemDraft, found: Condition, full: bool) -> bool:
+    """得分=完成率×5分，超过100%的按满分计, 完成率超过100%的，按5分计: whether it is of the number that the formula computes with."""
+    if not found.compared or found.judged or any(unit_of_limit(one.part) == "分" for one in found.compared):
+        return False
+    subject = found.compared[0].subject
+    keys = {key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)}
+    named = bool(subject) or item.subject is not None
+    return (full and not subject) or (named and len(keys) == 1 and all(key.endswith(subject) for key in keys))
 
 
 def _is_full(reader: Reader, item: ItemDraft, clause: Clause, found: Condition) -> bool:
