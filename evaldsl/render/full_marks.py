@@ -5,7 +5,19 @@ from fractions import Fraction
 
 from evaldsl.interpreter.decided_ranges import chosen_points
 from evaldsl.interpreter.denials import asked
-from evaldsl.interpreter.expressions import Compare, Condition, Expr, Not, Number, Rest, computed, decided, keys_of
+from evaldsl.interpreter.expressions import (
+    Arithmetic,
+    Compare,
+    Condition,
+    Expr,
+    Not,
+    Number,
+    Ref,
+    Rest,
+    computed,
+    decided,
+    keys_of,
+)
 from evaldsl.interpreter.lowering import effect_to_expr
 from evaldsl.interpreter.rubric import (
     Change,
@@ -73,6 +85,9 @@ def _need(effect: Effect, item: Item, full: Fraction, facts: Mapping[str, Fact],
             more = "，评定给到最高" if any(chosen_points(case.points) for case in cases) else ""
             return "，或".join(condition_words(condition, facts) for condition in first) + more * bool(first)
         case Share(points):
+            least = _least(points, full, before)
+            if least is not None:
+                return condition_words(Compare("≥", *least), facts)
             return f"{measure_words(points, facts)}达到{points_text(full)}"
         case Steps(points=points) if points:
             return _steps_need(effect, full, facts, before)
@@ -86,6 +101,23 @@ def _need(effect: Effect, item: Item, full: Fraction, facts: Mapping[str, Fact],
             return f"{quoted(facts[key].name)}{'为0分' if takes else '给到最高'}"
         case _:
             return ""
+
+
+def _least(expr: Expr, goal: Fraction, rest: Fraction | None) -> tuple[Ref, Number] | None:
+    """The one fact in a product and the least of it that makes *expr* reach *goal*: 完成率×3分 is 3分 from 100% on."""
+    match expr:
+        case Ref() as fact:
+            return fact, Number(goal)
+        case Arithmetic("×", Number(factor), other) | Arithmetic("×", other, Number(factor)) if factor > 0:
+            return _least(other, goal / factor, rest)
+        case Arithmetic("×", Rest(), other) | Arithmetic("×", other, Rest()) if rest:
+            return _least(other, goal / rest, rest)
+        case Arithmetic("÷", other, Number(divisor)) if divisor > 0:
+            return _least(other, goal * divisor, rest)
+        case Arithmetic("min", Number(most), other) | Arithmetic("min", other, Number(most)) if most >= goal:
+            return _least(other, goal, rest)
+        case _:
+            return None
 
 
 def _gives(points: Expr, full: Fraction, before: Fraction | None) -> bool:

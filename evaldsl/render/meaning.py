@@ -74,7 +74,7 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return f"|{measure_words(inner, facts)}|"
         case Arithmetic("min" | "max" as op, left, right):
             which = "小" if op == "min" else "大"
-            return f"{measure_words(left, facts)}与{measure_words(right, facts)}中较{which}的"
+            return f"{_beside(left, right, facts)}与{_beside(right, left, facts)}中较{which}的"
         case Arithmetic("×", left, Number(value)) if value == 1:  # ×100% at the end of a rate
             return f"{_inside(left, '×', facts, False)}×100%"
         case Arithmetic("-", Ref() as left, Number(value)) if _of_ratio(left, facts) and value not in (0, 1):
@@ -94,6 +94,11 @@ def measure_words(expr: Expr, facts: Names) -> str:
             return f"{words}时为{measure_words(then, facts)}，否则为{measure_words(otherwise, facts)}"
         case other:
             assert_never(other)
+
+
+def _beside(expr: Expr, other: Expr, facts: Names) -> str:
+    """*expr*, in the unit of the *other* that it is compared with: 100% beside 完成率."""
+    return amount_words(other, expr.value, facts) if isinstance(expr, Number) else measure_words(expr, facts)
 
 
 def _of_ratio(expr: Expr, facts: Names) -> bool:
