@@ -52,9 +52,9 @@ def test_a_count_that_is_none_is_told_with_both_ends(capfd: pytest.CaptureFixtur
 def test_made_up_units_are_counted_while_they_are_made(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a terminal one line says how far it is; elsewhere nothing."""
+    """On a terminal one line says how far it is; elsewhere only what was written."""
     argv = ("template", "甲.rubric", "--sample", "10", "-o", "表.csv")
-    assert run(capfd, *argv)[2] == ""
+    assert run(capfd, *argv)[2] == "已写入“表.csv”\n"
     monkeypatch.setattr("evaldsl.command_line.progress.is_terminal", lambda _: True)
     monkeypatch.setattr("evaldsl.command_line.progress.time.monotonic", iter(range(1000)).__next__)
     assert "已编10个" in run(capfd, *argv[:-1], "另一张.csv")[2]

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evaldsl.command_line import files_read
 from evaldsl.command_line.arguments import add_year, whole
-from evaldsl.command_line.files import Unusable, given_path, keep_inputs, read_text, write_result
+from evaldsl.command_line.files import Unusable, given_path, keep_inputs, read_text, say_written, write_result
 from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, evaluated_year, rules
@@ -172,4 +172,6 @@ def _wide(args: Namespace) -> int:
         out.finish()
     finally:
         out.drop()
+    if not goes_to_stdout(args.output):
+        say_written(args.output)
     return 0
