@@ -52,6 +52,31 @@ def test_an_indicator_that_is_not_there_is_told_with_those_that_are(run: Run, ve
     assert "没有“天气”这个指标；有“满意度”" in run("explain", vetoed, "-", "天气", stdin="满意度: 95%\n")[2]
 
 
+def test_a_part_of_a_name_tells_an_indicator_to_every_command(run: Run, vetoed: Path) -> None:
+    """What explain finds, verify and diff find."""
+    facts = "满意度: 95%\n"
+    assert "满意度（4分）" in run("explain", vetoed, "-", "满意", stdin=facts)[1]
+    assert "已证明" in run("verify", vetoed, "--indicator", "满意")[1]
+    assert "0个指标得分不同" in run("diff", vetoed, vetoed, "--indicator", "满意")[1]
+
+
+def test_a_file_that_is_not_there_is_told_with_those_called_nearly_so(run: Run, vetoed: Path) -> None:
+    """The ending left off, a letter of it wrong, a sign of the name left out; a file of another kind is not meant."""
+    facts = vetoed.with_name("示范小学.yaml")
+    facts.write_text("满意度: 95%\n", encoding="utf-8")
+    for wrong in (vetoed.with_suffix(""), vetoed.with_suffix(".rubic"), vetoed.with_name("否决1.rubric")):
+        assert f"，是不是“{vetoed}”\n" in run("score", wrong, facts)[2]
+    for wrong in (facts.with_suffix(".yml"), facts.with_name("示范学.yaml")):
+        assert f"没有这个文件，是不是“{facts}”\n" in run("score", vetoed, wrong)[2]
+    assert "没有这个文件\n" in run("score", vetoed, facts.with_name("否定.yaml"))[2]
+
+
+def test_a_table_of_made_units_is_said_to_be_written(run: Run, vetoed: Path) -> None:
+    """As every other file is."""
+    table = vetoed.with_name("示例.csv")
+    assert f"已写入“{table}”" in run("template", vetoed, "--sample", "3", "-o", table)[2]
+
+
 def test_only_the_option_is_unknown(run: Run, vetoed: Path) -> None:
     """What stands behind a mistyped option is its value."""
     assert "不认识的参数：--formt，是不是--format" in run("score", "--formt", "md", vetoed)[2]

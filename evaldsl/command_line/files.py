@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from attrs import frozen
 
 from evaldsl.command_line import files_read
+from evaldsl.command_line.near_files import near_files
 from evaldsl.console import out, say
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def stdin() -> BinaryIO:
 def reason(trouble: OSError | ValueError) -> str:
     """Why the system refused, in Chinese."""
     if isinstance(trouble, FileNotFoundError):
-        return "没有这个文件"
+        return f"没有这个文件{near_files(Path(trouble.filename)) if isinstance(trouble.filename, str) else ''}"
     if isinstance(trouble, PermissionError):
         return "没有权限"
     if isinstance(trouble, IsADirectoryError):
@@ -332,8 +333,9 @@ def _not_found(argument: str) -> str:
 
     names = [folder.name for folder in shipped()]
     near = get_close_matches(argument, names, 1, 0.6)
-    hint = f"是不是“{near[0]}”" if near else f"随程序提供的有：{'、'.join(names)}"
-    return f"找不到“{argument}”：没有这个文件或文件夹，也不是随程序提供的规则集；{hint}"
+    shipped_hint = f"，是不是“{near[0]}”" if near else f"；随程序提供的有：{'、'.join(names)}"
+    hint = near_files(Path(argument), ".rubric") or shipped_hint
+    return f"找不到“{argument}”：没有这个文件或文件夹，也不是随程序提供的规则集{hint}"
 
 
 def _beside(folder: "Traversable") -> "tuple[Traversable | None, Traversable | None]":

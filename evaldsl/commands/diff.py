@@ -9,6 +9,7 @@ from argparse import ArgumentParser, Namespace
 from evaldsl import __version__
 from evaldsl.command_line.arguments import add_year
 from evaldsl.command_line.files import STDIN, Unusable, keep_inputs, write_result
+from evaldsl.command_line.indicators import find_indicator
 from evaldsl.command_line.output_forms import output_form
 from evaldsl.command_line.progress import Progress
 from evaldsl.command_line.rules_and_facts import Rules, digest, rules
@@ -26,7 +27,13 @@ def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("first", metavar="前者", help="规则文件、文件夹或随程序提供的规则集的名称")
     parser.add_argument("second", metavar="后者", help="与它比较的规则文件")
-    parser.add_argument("--indicator", metavar="指标", action="append", default=[], help="只比这个指标，可以写几次")
+    parser.add_argument(
+        "--indicator",
+        metavar="指标",
+        action="append",
+        default=[],
+        help="只比这个指标，名称能认出是哪一个即可，可以写几次",
+    )
     add_year(parser, "")
     parser.add_argument("--wording", action="store_true", help="意思没变、只改了文字的也列出")
     parser.add_argument(
@@ -51,7 +58,7 @@ def run(args: Namespace) -> int:
         raise Unusable("两份规则不能都从标准输入读")
     keep_inputs(args.output, [args.first, args.second])
     given = (rules(args.first, args.year), rules(args.second, args.year))
-    _known(args.indicator, given)
+    args.indicator = _named(args.indicator, given)
     bar = Progress()
     try:
         found = difference(given[0].rubric, given[1].rubric, Method(args.method), args.indicator, bar.show)
@@ -63,14 +70,9 @@ def run(args: Namespace) -> int:
     return 1 if found.counts else 0
 
 
-def _known(names: list[str], given: tuple[Rules, Rules]) -> None:
-    known = [indicator.name for one in given for indicator in one.rubric.indicators]
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1, 0.4)
-            raise Unusable(f"两份规则都没有“{name}”这个指标{f'，是不是“{near[0]}”' if near else ''}")
+def _named(wanted: list[str], given: tuple[Rules, Rules]) -> list[str]:
+    names = list(dict.fromkeys(indicator.name for one in given for indicator in one.rubric.indicators))
+    return [names[find_indicator(names, one, "两份规则都")] for one in wanted]
 
 
 def _rendered(found: Difference, stamp: Stamp, form: str, *, wording: bool) -> str:

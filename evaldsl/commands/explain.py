@@ -9,14 +9,13 @@ from pathlib import Path
 
 from evaldsl.command_line.arguments import add_unit, add_year
 from evaldsl.command_line.files import Unusable, exists, once_from_stdin
+from evaldsl.command_line.indicators import find_indicator
 from evaldsl.command_line.rules_and_facts import evaluated_year, facts, rules
 from evaldsl.console import out, width
 from evaldsl.facts.fact_values import written_in
-from evaldsl.interpreter.rubric import Rubric
 from evaldsl.interpreter.rubric_to_scores import score, scorer
 from evaldsl.render.diagnostics import source
 from evaldsl.render.explanation import Story, explanation
-from evaldsl.text.typography import same_name
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,7 +43,7 @@ def run(args: Namespace) -> int:
     else:
         given = rules(args.rubric, evaluated_year(args.year, args.facts, args.rubric))
         known, complete = facts(args.facts, given)
-    place = find_indicator(given.rubric, args.indicator)
+    place = find_indicator([one.name for one in given.rubric.indicators], args.indicator)
     ready = scorer(given.rubric)
     ready.facts |= {key: written_in(ready.facts[key], unit) for key, unit in known.units.items()}
     card = score(ready, known.values, known.unit)
@@ -53,31 +52,3 @@ def run(args: Namespace) -> int:
     story = Story(ready, indicator, card.indicators[place], known.values, where, known.evidence)
     out(explanation(story, width()))
     return 0 if complete else 2
-
-
-def find_indicator(rubric: Rubric, wanted: str) -> int:
-    """The place of the indicator that *wanted* names, wholly or in part."""
-    name = same_name(wanted)
-    names = [same_name(indicator.name) for indicator in rubric.indicators]
-    if name in names:
-        return names.index(name)
-    found = [place for place, one in enumerate(names) if name and name in one]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        shown = "、".join(f"“{rubric.indicators[place].name}”" for place in found[:6])
-        raise Unusable(f"“{wanted[:40]}”可以指{len(found)}个指标：{shown}{'等' if len(found) > 6 else ''}，请写全名")
-    from difflib import get_close_matches
-
-    near = get_close_matches(name[:60], names, 3, 0.4)
-    hint = (
-        f"，是不是{'、'.join(f'“{rubric.indicators[names.index(one)].name}”' for one in near)}"
-        if near
-        else f"；有{_listed(rubric)}"
-    )
-    raise Unusable(f"没有“{wanted[:40]}”这个指标{hint}")
-
-
-def _listed(rubric: Rubric) -> str:
-    names = [f"“{one.name}”" for one in rubric.indicators]
-    return "、".join(names[:8]) + (f"等{len(names)}个" if len(names) > 8 else "")

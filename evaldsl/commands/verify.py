@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from evaldsl import __version__
 from evaldsl.command_line.arguments import add_year
 from evaldsl.command_line.files import Unusable
+from evaldsl.command_line.indicators import find_indicator
 from evaldsl.command_line.rules_and_facts import LoadedRules, evaluated_year, loaded_rules
 from evaldsl.console import as_json, install, out, width
 from evaldsl.differences.promises import EQUIVALENT, NEVER_BETTER, compare
@@ -28,7 +29,13 @@ if TYPE_CHECKING:
 def arguments(parser: ArgumentParser) -> None:
     """What it takes."""
     parser.add_argument("rubric", metavar="规则文件", help="规则文件、文件夹或随程序提供的规则集的名称")
-    parser.add_argument("--indicator", metavar="指标", action="append", default=[], help="只证这个指标，可以写几次")
+    parser.add_argument(
+        "--indicator",
+        metavar="指标",
+        action="append",
+        default=[],
+        help="只证这个指标，名称能认出是哪一个即可，可以写几次",
+    )
     parser.add_argument("--all", action="store_true", help="已证明的也逐项列出")
     parser.add_argument(
         "--method",
@@ -50,7 +57,7 @@ def run(args: Namespace) -> int:
     if method in (Method.SOLVER, Method.BOTH) and not solver.is_installed():
         raise Unusable(f"没有安装求解器z3，用 --method 逐段，或者{install('proof')}")
     given = loaded_rules(args.rubric, evaluated_year(args.year, None, args.rubric))
-    _known(args.indicator, given)
+    args.indicator = _named(args.indicator, given)
     other = args.equivalent or args.never_better
     if other is None:
         return _shown(list(verify(given.loaded, method, args.indicator)), given, args, compared=_compared(given, args))
@@ -71,14 +78,9 @@ def _compared(given: LoadedRules, args: Namespace) -> "list[Against] | None":
     return [one for one in found if not args.indicator or one.indicator in args.indicator]
 
 
-def _known(names: Sequence[str], given: LoadedRules) -> None:
-    known = [indicator.name for indicator in given.rubric.indicators]
-    for name in names:
-        if name not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, known, 1, 0.4)
-            raise Unusable(f"没有“{name}”这个指标{f'，是不是“{near[0]}”' if near else ''}")
+def _named(wanted: Sequence[str], given: LoadedRules) -> list[str]:
+    names = [indicator.name for indicator in given.rubric.indicators]
+    return [names[find_indicator(names, one)] for one in wanted]
 
 
 def _shown(
