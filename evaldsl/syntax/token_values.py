@@ -96,6 +96,9 @@ def _fraction(text: str) -> Fraction:
     return number(part) / number(whole)
 
 
+_UP_TO = re.compile("分(?:及?以下|以内)$")
+
+
 def _amount(text: str) -> tree.Amount:
     spread = _SPAN.search(text)
     if spread and (_SHARE.search(text) or spread.end() == len(text)):
@@ -115,6 +118,8 @@ def _amount(text: str) -> tree.Amount:
         return _between(spread[0])
     digits = _POINTS.findall(text)[0]
     points = number(digits.rstrip("."))
+    if _UP_TO.search(text):  # 差(6分以下)
+        return tree.Amount(Fraction(0), points, high_out=not text.endswith(("及以下", "以内")))
     return tree.Amount(points, points, slip=digits.endswith("."))
 
 
