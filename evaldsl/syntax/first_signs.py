@@ -17,6 +17,7 @@ from typing import Any
 from attrs import frozen
 
 Match = Callable[[str, int], re.Match[str] | None]
+Begins = Callable[[str], object]
 _OPS: Any = import_module("re._constants")
 _SRE: Any = import_module("_sre")
 _NO_WIDTH = (_OPS.ASSERT, _OPS.ASSERT_NOT, _OPS.AT)
@@ -61,14 +62,14 @@ class BySigns(dict[str, Match]):
         for place, one in enumerate(alternatives):
             alike.setdefault(one.signs, []).append(place)
         self._begins = [(_begins(signs), places) for signs, places in alike.items()]
-        self._goes_on: dict[str, Callable[[str], object]] = {}
+        self._pairs: dict[str, Begins] = {}
         self._codes: dict[int, list[int]] = {}
-        self._by_first: dict[str, list[int]] = {}
+        self._by_first: dict[str, list[tuple[int, Begins]]] = {}
         self._made: dict[tuple[int, ...], Match] = {(): _NEVER}
 
     def __missing__(self, signs: str) -> Match:
         try:
-            those = tuple(place for place in self._beginning(signs[0]) if self._may_go_on(place, signs))
+            those = tuple([place for place, may_go_on in self._beginning(signs[0]) if may_go_on(signs)])
             if those not in self._made:
                 self._made[those] = self._first_of(those)
             found = self._made[those]
@@ -79,17 +80,17 @@ class BySigns(dict[str, Match]):
         self[signs] = found
         return found
 
-    def _beginning(self, sign: str) -> list[int]:
-        """The places of the alternatives that may begin with *sign*, in their order."""
+    def _beginning(self, sign: str) -> list[tuple[int, Begins]]:
+        """The places of the alternatives that may begin with *sign*, in their order, each with what tells its first two."""
         if sign not in self._by_first:
-            self._by_first[sign] = sorted(place for begins, places in self._begins if begins(sign) for place in places)
+            found = sorted([place for begins, places in self._begins if begins(sign) for place in places])
+            self._by_first[sign] = [(place, self._goes_on(self._alternatives[place].pairs)) for place in found]
         return self._by_first[sign]
 
-    def _may_go_on(self, place: int, signs: str) -> object:
-        pairs = self._alternatives[place].pairs
-        if pairs not in self._goes_on:
-            self._goes_on[pairs] = _begins(pairs)
-        return self._goes_on[pairs](signs)
+    def _goes_on(self, pairs: str) -> Begins:
+        if pairs not in self._pairs:
+            self._pairs[pairs] = _begins(pairs)
+        return self._pairs[pairs]
 
     def _first_of(self, places: tuple[int, ...]) -> Match:
         """What tries the alternatives at *places* in their order; the last group of a match has the name of the one that did."""
@@ -112,7 +113,7 @@ class BySigns(dict[str, Match]):
         return self._codes[place]
 
 
-def _begins(kept: str) -> Callable[[str], object]:
+def _begins(kept: str) -> Begins:
     return _compiled(unpacked(kept), ()).match if kept else bool
 
 
