@@ -69,7 +69,8 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     What cannot be read becomes a diagnostic, up to the next ； or 。; the rest is read all the same.
     """
     source, found = plain(text, offset), list[Diagnostic]()
-    if "缺一" in source.text or "少一" in source.text or "漏一" in source.text or "错一" in source.text:
+    written = source.text
+    if "一" in written and ("缺一" in written or "少一" in written or "漏一" in written or "错一" in written):
         source = with_items(source)
     if len(source.text) <= LONGEST_CELL:
         source, found = corrected(text, with_ones(source) if "每" in source.text else source)

@@ -212,10 +212,12 @@ def twice(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 def repeats_zero(reader: Reader, clause: Clause) -> bool:
     """发生3起批评不得分，再次表扬也不得分: that nothing changes it goes without saying."""
-    before = reader.spoken.condition_in(clause.sentence)
-    if before is None or not clause.segments or not (reader.vetoes or reader.item_for(clause).vetoes):
+    if not clause.segments or not isinstance(clause.value, tree.Zero):
         return False
-    return isinstance(clause.value, tree.Zero) and text_of(reader.cell, clause.segments[-1]).endswith("也")
+    if not text_of(reader.cell, clause.segments[-1]).endswith("也"):
+        return False
+    before = reader.spoken.condition_in(clause.sentence)
+    return before is not None and bool(reader.vetoes or reader.item_for(clause).vetoes)
 
 
 _EVENT = re.compile(r"的,?$|,$|^(?:凡|如|若|出现|发生|存在|被|因|经)|发生|出现|违|弄虚作假|\d[一-龥]{1,2}及?以上$")

@@ -154,9 +154,11 @@ _TARGET = re.compile(r"([^，\d]*?)(?:完成|达到|实现)([^，\d]*(?:任务|�
 def _of_target(reader: Reader, item: ItemDraft, counted: Per) -> Per | None:
     """完成年度预算目标得8分，每低1%扣0.2分，每超1%加0.1分: on either side of the whole of it, one number says both."""
     step, first = counted.step, item.cases[0] if item.cases else None
+    if first is None or first.limits:
+        return None
     plain = not (counted.subject or counted.tail or counted.context or counted.base or counted.after)
     plain = plain and counted.between.removeprefix("额") in ("", *REACHES)  # 每超额完成, 每少完成
-    target = _TARGET.fullmatch(first.text) if plain and first is not None and not first.limits else None
+    target = _TARGET.fullmatch(first.text) if plain else None
     ways = {(one.up, one.down) for one in reader.cell.values(tree.Step)} if target and step and counted.by_ratio else ()
     if target is None or not {(True, False), (False, True)} <= set(ways):
         return None
