@@ -88,13 +88,14 @@ class Award:
     """*test* 得 *points* 分, 否则 *otherwise*.
 
     *conduct*: it is for something that is done well time and again, so that what is counted behind it are its failings,
-    and it stands while one is.
+    and it stands while one is. *well*: it says only how well, so that what is taken once behind it is for its failing too.
     """
 
     test: Test
     points: Fraction
     otherwise: "Otherwise | None" = None
     conduct: bool = False
+    well: bool = False
 
 
 @dataclass(frozen=True, eq=False)

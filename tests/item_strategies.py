@@ -186,7 +186,7 @@ def judged(d: Draw) -> Item:
 def _award(d: Draw, points: Fraction) -> Award:
     """制度健全得5分, for something behind which failings are counted."""
     fact = d.judged()
-    return Award(Says(fact), points, conduct=fact.name in CONDUCT)
+    return Award(Says(fact), points, conduct=fact.name in CONDUCT, well=fact.name.endswith(("合理", "到位")))
 
 
 def held(d: Draw) -> Item:

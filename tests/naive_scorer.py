@@ -205,6 +205,10 @@ def _item(item: Item, facts: Facts, said: Conventions) -> Fraction:
         counted = [one for one in parts_of(item.changes) if isinstance(one, Occurrence)]
         if any(_number(one.fact, facts) > 0 for one in counted if not one.adds):
             left = item.opening.points
+    if isinstance(item.opening, Award) and item.opening.well:
+        less = [one for one in item.changes if isinstance(one, Instead) and one.points < item.opening.points]
+        if any(facts[one.fact] is True or facts[one.severe] is True for one in less):
+            left = item.opening.points
     left = _changed(left, item.changes, facts, said, stake(item), -item.below)
     return left if item.most is None or left < item.most else item.most
 

@@ -6,7 +6,7 @@ Words: ``opposites`` and ``failings`` deny, ``grade_words`` grade (``outcomes``:
 planned; ``things_named`` knows what words say of a list above, ``definitions`` what a sentence defines.
 Names: ``measures`` makes names facts (``measure_names``: which speak of the same, ``mentions``: where), ``units`` their units one, ``computed`` formulas expressions.
 Limits: ``drafts`` and ``limits`` hold them while edges are open; ``relative_limits``, ``past_limits``, ``references`` and ``ratios`` are held
-against something else; ``shortfalls``, ``exemptions``, ``interpolations`` and ``left_open`` say what a failing costs, who is spared, what lies
+against something else; ``shortfalls`` (``worse_cases``: for more where it is worse), ``exemptions``, ``interpolations`` and ``left_open`` say what a failing costs, who is spared, what lies
 between, what is not written.
 Nothing is lost: ``leftovers`` refuses scoring words that no clause took, ``signs`` says which those are.
 """

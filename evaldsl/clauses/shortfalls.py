@@ -9,6 +9,7 @@ from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import denies, fails, happens, is_apart, is_there, lessens, own_words, turns
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.opposites import breaks, comes_late, denied_thing
+from evaldsl.clauses.worse_cases import alone
 from evaldsl.interpreter.expressions import TRUE, ZERO, All, Compare, Condition, Holds, Not, Ref, Some, keys_of, number
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Kind, Steps, Together, Veto
 from evaldsl.text.typography import same_name
@@ -65,6 +66,8 @@ def _of_words(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | Veto |
         case Steps(points=points) if points < 0:
             return _steps_of(draft, case, effect)
         case Change(condition, points, words=words) if points < 0:
+            if (plain := alone(draft.effects, effect)) != effect:
+                return [condition] if _of_words(draft, case, plain) else []
             named = _fails_in_words(words, case.text) or _costs(draft, case, effect)
             part = _compares(condition) or _is_part(draft, case, effect)
             return [condition] if named or (part and _right_behind(draft, case, effect)) else []
@@ -214,12 +217,13 @@ def _right_behind(draft: ItemDraft, case: CaseDraft, effect: Change | Steps | De
     if is_there(case.text) and (apart or not named):
         return False
     if apart and not named and (not isinstance(effect, Steps) or own_words(_counted_name(effect))):
-        draft.assumed += ((case, effect),)
+        told = [one.span for _, one in draft.assumed]
+        draft.assumed += () if effect.span in told else ((case, effect),)
     return True
 
 
 def _measured(effect: Change | Steps | Decision) -> str:
-    """The name of the number from which *effect* takes, which its words leave out behind the first: 到岗率 of 低于80%的扣2分."""
+    """The name of the number from which *effect* takes, which its words leave out: 到岗率 of 低于80%的扣2分."""
     match effect:
         case Steps(counted=False):
             return _counted_name(effect)

@@ -38,7 +38,7 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     above = _ABOVE.match(said) is not None or _says_of_all(reader, clause)
     if above or _of_list(reader, clause):
         reader.whole_list()
-    denied = _denied_before(reader, clause)
+    denied = _worse(reader, clause) or _denied_before(reader, clause)
     last = reader.group.last
     if denied is None and not above and len(reader.items) > 1 and last and last.award_sentence != clause.sentence:
         denied = spoken_of(reader, clause, _subject(reader, clause))
@@ -64,6 +64,16 @@ def acted_on(reader: Reader, clause: Clause) -> ItemDraft:
     if len(reader.items) > 1 and reader.group.items and not clause.otherwise:
         tell_last(reader, clause)
     return reader.item_for(clause)
+
+
+def _worse(reader: Reader, clause: Clause) -> ItemDraft | None:
+    """被通报批评的扣1分；造成严重后果的扣2分: from what the deduction before it takes, in whose place it stands."""
+    last = reader.spoken.last_change
+    if not isinstance(last, Change) or last.points >= 0 or not is_severe(_subject(reader, clause)):
+        return None
+    if reader.changes[-1][0] not in (clause.sentence, clause.sentence - 1):
+        return None
+    return next((one for one in reader.group.items if last in one.effects or last is one.otherwise), None)
 
 
 def _says_of_all(reader: Reader, clause: Clause) -> bool:
