@@ -135,8 +135,8 @@ def share_each(cell: Cell, groups: list[Group]) -> None:
     every = [clause for group in groups for clause in group.clauses]
     for place, clause in enumerate(every):
         if _is_plain_award(clause.value) and not clause.otherwise:
-            heads.append(clause)
-        elif _says_done(cell, clause):
+            heads = [] if _counts_up(cell, clause, every[place + 1 : place + 2]) else [*heads, clause]
+        elif heads and _says_done(cell, clause):
             told.append(clause)
             after = every[place + 1] if every[place + 1 :] else None
             if after is None or after.sentence != clause.sentence or not _says_done(cell, after):
@@ -146,6 +146,18 @@ def share_each(cell: Cell, groups: list[Group]) -> None:
             heads, told = [], []
     for group in groups if put else ():
         group.clauses[:] = [one for clause in group.clauses for one in put.get(id(clause), [clause])]
+
+
+_ALL_DONE = re.compile("全部|全面|均|都")
+_ONE_DONE = re.compile("(?:完成|建成|达标|实现|到位|办结|整改)[1一][一-龥]{1,2}的?")
+
+
+def _counts_up(cell: Cell, clause: Clause, behind: list[Clause]) -> bool:
+    """每完成一项得1分，全部完成的得满分; 完成一项得1分，全部完成的得满分: one after another, and no task that is done in part."""
+    if any(isinstance(part.value, tree.Each) for segment in clause.segments for part in segment):
+        return True
+    one = _ONE_DONE.fullmatch(words_of_all(cell, [clause]))
+    return one is not None and any(_ALL_DONE.match(words_of_all(cell, [after])) for after in behind)
 
 
 def _says_done(cell: Cell, clause: Clause) -> bool:

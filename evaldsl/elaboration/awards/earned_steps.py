@@ -8,7 +8,7 @@ from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counted_names import counted_name
 from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft
-from evaldsl.clauses.grouping import Clause
+from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.signs import BARE_OTHERWISE
@@ -38,8 +38,8 @@ def tops_steps(reader: Reader, clause: Clause, amount: tree.Amount | None) -> bo
     whole = points or most
     found = condition(reader.cell, clause, bare=True)
     reach = None if fact is None else _reached(reader, fact, found, whole == most)
-    if reach is None and fact is not None and whole is not None and not found.compared:
-        reach = _all_of_them(reader, clause, fact, last, found.judged, whole)
+    if reach is None and fact is not None and whole is not None:
+        reach = _all_of_them(reader, clause, fact, last, _said(reader, clause, found), whole)
     if fact is None or reach is None or whole is None:
         return False
     if reach / last.size * last.points > whole or (points is None and reach / last.size * last.points < whole):
@@ -50,9 +50,14 @@ def tops_steps(reader: Reader, clause: Clause, amount: tree.Amount | None) -> bo
     return True
 
 
+def _said(reader: Reader, clause: Clause, found: Condition) -> str:
+    """The words that *clause* asks for; 全部完成(3项) and 全部完成共3项任务 as they stand."""
+    return text_of(reader.cell, clause.segments[-1]) if found.compared and clause.segments else found.judged
+
+
 _ALL, _DONE = "(?:全部|全面|均|都)", "(?:完成|建成|达标|实现|到位|办结|整改)"
 _MANY_DONE = re.compile(
-    rf"(?:(?P<all>{_ALL})?(?P<verb>{_DONE}|[^\d，]{{0,4}}){_ALL}?)?(?P<many>\d+|[二两三四五六七八九十]+)(?P<unit>个|项|处|户|家|次|场|件|座|人|所)(?P<thing>[^\d，]*?)(?:{_ALL}(?P<done>{_DONE}))?的?"
+    rf"(?:(?P<all>{_ALL})?(?P<verb>{_DONE}|[^\d，]{{0,4}}){_ALL}?)?\(?共?(?P<many>\d+|[二两三四五六七八九十]+)(?P<unit>个|项|处|户|家|次|场|件|座|人|所)(?P<thing>[^\d，]*?)(?:{_ALL}(?P<done>{_DONE}))?\)?的?"
 )
 _ALL_DONE = re.compile(rf"{_ALL}(?:能|已)?(?P<done>{_DONE}|[一-龥]{{2}})(?:任务|目标|计划|要求)?的?")
 
@@ -69,7 +74,8 @@ def _all_of_them(
     if done is None or done["done"] not in fact.name or (whole / steps.points).denominator != 1:
         return None
     reach = whole / steps.points * steps.size
-    if any(number(one) == reach for one in re.findall(rf"({HOW_MANY}){fact.unit}", fact.name)):
+    told = f"共{shown(reach)}{fact.unit}" in reader.cell.plain
+    if told or any(number(one) == reach for one in re.findall(rf"({HOW_MANY}){fact.unit}", fact.name)):
         return reach  # 四项工作，做到一项得1分，全部做到得4分
     message = f"“{said}”没有写明一共多少，按{shown(reach)}{fact.unit}读：{shown(reach)}{fact.unit}正好{shown(whole)}分"
     hint = f"写明是多少，如“全部{done['done']}{shown(reach)}{fact.unit}的得{shown(whole)}分”"

@@ -126,8 +126,8 @@ def unnamed(reader: Reader, clause: Clause, counted: Per) -> bool:
     if counted.step is not None or counted.tail or not _SO_MANY.fullmatch(counted.context):
         return False
     behind = next((one for one in reader.cell.behind(clause.end - 1) if isinstance(one, tree.EFFECTS)), None)
-    if not isinstance(behind, _GRADES):
-        return False
+    if not isinstance(behind, _GRADES) or (counted.between and _ALL_DONE.match(reader.cell.plain, clause.end)):
+        return False  # 共3项任务，每完成1项得2分，全部完成得满分
     hint = "每项写成一句，如“新建道路≥5公里得3分，未完成的按比例得分”；只数完成了几项的，写“每完成一项得3分”"
     reader.unread(f"“{counted.context}”没有写明是哪几项，每一项完成多少没有地方填", *reader.span_of(clause), hint)
     return True
