@@ -39,7 +39,9 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     numbers = _numbers(reader, clause)
     if 1 in numbers and as_many(reader, clause, value.amount.high) and not _all_given(reader):
         return True
-    if numbers == {1} and (_up_to_all(reader, clause, value) or _all_behind(reader, clause, value)):
+    if 1 in numbers and len(numbers) < 3 and _up_to_all(reader, clause, value):
+        return True
+    if numbers == {1} and _all_behind(reader, clause, value):
         return True
     caps = [one.points for one in reader.beside(clause, tree.Cap)] or _declared_behind(reader, clause)
     if not caps or any(one.up for one in reader.beside(clause, tree.Step)):
@@ -52,7 +54,7 @@ def earns(reader: Reader, clause: Clause, value: tree.Award) -> bool:
 
 
 def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
-    """举办一场得0.5分，四场及以上得满分: so many as make up the points of the only award behind it, from which on no more is given."""
+    """举办一场得0.5分，四场及以上得满分; 一场0.5分，四场2分: so many as make up the points of the only award behind it, from which on no more is given."""
     behind = [one for one in reader.cell.behind(clause.end - 1) if not isinstance(one, (tree.Comma, tree.Word))]
     if len(behind) < 2 or not isinstance(many := behind[0], tree.Comparison) or many.op not in ("", "≥"):
         return False
@@ -63,6 +65,7 @@ def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return many.limit.unit in COUNTED and many.limit.number * value.amount.high == whole == reader.weight
 
 
+_ALL_DONE = re.compile(r"[,;。](?:全部|全面|均|都)(完成|建成|达标|实现|到位|办结|整改)(?:任务|目标|计划)?的?,?(?:得|计|记|给|满)")
 _ALL_SO = re.compile(r"(?:全部|均|都|全)(?:能|已)?[一-龥]{2,4}的?")
 
 
