@@ -104,6 +104,7 @@ _EXCEPTION = re.compile(
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _HIGH_TO_LOW = re.compile(r"高的?,?[得计记给]\d.*[,;。\n]\s*低的?,?(?:[得计记给]\d|不[得计]分)", re.S)
 """认可度高得5分，一般得2分，低得0分: 低 is a grade of its own."""
+_REST = re.compile("其[余他它](?:情况|情形)的?")
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
 
@@ -173,7 +174,9 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
                 if computes:
                     text = re.sub(r"(?:[本该此]项|[本该此]?指标)?[得计]分$", "", text)
                 words = without_opaque(text, "\0") if opaque else text
-                own = text == "0" or (falls and clean(text).rstrip("的") == "低")  # 差错率:0,计3分
+                own = (
+                    text == "0" or (computes and _REST.fullmatch(text)) or (falls and clean(text).rstrip("的") == "低")
+                )  # 差错率:0,计3分
                 strange = None if own else _strange(text, words, note)
                 if strange is not None:
                     yield start + strange[0], start + strange[1], _perhaps(strange[2])

@@ -40,6 +40,10 @@ def is_band_below(award: CaseDraft, found: Condition) -> bool:
 
 REST = re.compile(r"(?:其余|其他|其它)(?:的|情况|情形|部分|单位)*")
 """What no other band takes: 其余按满意度×10计分."""
+BETWEEN = re.compile(
+    r"(?:在|处于|介于|位于)*(?:此|该|上述|以上|两者|二者|这)*(?:区间|之间|中间|范围)(?:之?内|部分|情况)*的?"
+)
+"""What lies between the bands, which are said on both sides: 在此区间按完成率×10计分."""
 
 
 def is_of_the_whole(reader: Reader, item: ItemDraft, found: Condition) -> bool:

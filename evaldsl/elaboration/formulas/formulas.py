@@ -11,7 +11,7 @@ from evaldsl.clauses.grouping import Clause, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_measure_name, is_part_of_whole, is_rate_name, is_stake_name
 from evaldsl.clauses.opposites import falls_short
-from evaldsl.elaboration.formulas.computed_bands import REST, begins_ladder
+from evaldsl.elaboration.formulas.computed_bands import BETWEEN, REST, begins_ladder
 from evaldsl.elaboration.formulas.definitions import define, define_rate_of_points, own_measure
 from evaldsl.elaboration.formulas.rates_in_points import rates_in_points
 from evaldsl.elaboration.formulas.taken_off import taken_off
@@ -193,6 +193,8 @@ def _divides(term: tree.Term) -> bool:
 
 
 _SHORT = re.compile(r"(不足|不满|不到|未(?:达到|完成|达标|实现)[^,得]{0,6}?)(?:的|者|时)(?:本项|[本该此]?指标|其)?得分")
+_LEFT = re.compile(rf"((?:{REST.pattern})|(?:{BETWEEN.pattern}))(?:的|者|时)?(?:本项|[本该此]?指标|其)?得分")
+"""其余得分, 在此区间得分: what no band before takes."""
 _SCORE = re.compile(r"(?:的|则|时|本项|该项|[本该此]?指标|其)*(?:得分|计分|得|分)")
 
 
@@ -200,7 +202,7 @@ def _before_score(clause: Clause) -> tuple[tuple[tree.Part, ...], ...]:
     """The condition of a formula: 60%-90% of 60%-90%得分=完成率×分值."""
     *before, last = clause.segments or ((),)
     score = last[-1].value if last else None
-    short = _SHORT.fullmatch(score.text) if isinstance(score, tree.Word) else None
+    short = _SHORT.fullmatch(score.text) or _LEFT.fullmatch(score.text) if isinstance(score, tree.Word) else None
     if short is not None and len(last) == 1:
         return (*before, (evolve(last[0], value=tree.Word(short[1])),))
     score = score if len(last) > 1 else None
@@ -338,7 +340,8 @@ def _formula_band(reader: Reader, item: ItemDraft, clause: Clause, value: tree.F
     if not item.cases or not (clause.otherwise or found.judged or found.compared):
         return False
     short = bool(item.cases) and falls_short(found.judged, item.cases[0].text)
-    if clause.otherwise or short or (found.judged and (is_negated(found.judged) or REST.fullmatch(found.judged))):
+    left = REST.fullmatch(found.judged) or (len(item.cases) > 1 and BETWEEN.fullmatch(found.judged))
+    if clause.otherwise or short or (found.judged and (is_negated(found.judged) or left)):
         item.otherwise = Share(points, words, span)
         return True
     limits = limits_of(reader, item, clause, found.compared)
