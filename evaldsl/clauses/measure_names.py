@@ -214,6 +214,7 @@ def as_rate(name: str) -> str:
 
 
 _ACHIEVED, _PLANNED = ("完成", "实现", "达成", "建成"), re.compile(r"计划|应|目标")
+_TO_PLAN = re.compile("(?:达到|完成|实现)[^，]{0,6}(?:计划|任务|目标|指标)[数值量]?$")
 HELD = ("开展", "组织", "举办", "召开", "举行", "进行", "实施", "组织开展", "开展过")
 """What is done so many times, without a word of what: 仅开展1次 of 监督检查不少于2次."""
 _ONLY = re.compile(r"^(?:只有|仅有|只|仅)")
@@ -247,6 +248,8 @@ def restates(known: Fact, name: str, unit: str = "") -> bool:
     name = _ONLY.sub("", name)
     if name in _ACHIEVED and unit and unit == known.unit and not _PLANNED.search(known.name):
         return True
+    if name in _ACHIEVED and unit == "%" and _TO_PLAN.search(known.name):
+        return True  # 完成80%以上 after 造林面积达到计划任务的100%
     if name in HELD and known.kind is Kind.COUNT and unit == known.unit:
         return True
     return name in known.name and (name in _VERBS or (known.kind is Kind.COUNT and len(name) > 1))

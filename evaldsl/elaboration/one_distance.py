@@ -62,6 +62,7 @@ def _join(drafts: list[ItemDraft], draft: ItemDraft, case: CaseDraft, held: Hold
             measures.facts.drop(held.key)
 
 
+_DONE = re.compile("[^，]*(?:完成|达到|实现)[^，]*(?:任务|目标|计划|指标)[数值量]?")
 _WHOLE, _IN_TIME = re.compile("全部|全面|全额|足额|按照?(?:工作|年度|既定)?计划"), re.compile("[时期]")
 
 
@@ -69,7 +70,8 @@ def _whole_of(draft: ItemDraft, text: str) -> Fact | None:
     """The rate of which *text*, 全部公开招租, says that it is 100%, where all other bands of *draft* lie below that or give less."""
     limits = [limit for case in draft.cases[1:] for limit in case.limits]
     fact = limits[0].fact if limits and len(limits) == len(draft.cases) - 1 else None
-    if fact is None or fact.kind is not Kind.RATIO or not _WHOLE.search(text) or _IN_TIME.search(text):
+    same = fact is not None and text == fact.name and _DONE.fullmatch(text)  # 完成目标值得5分，完成目标值80%以上得4分
+    if fact is None or fact.kind is not Kind.RATIO or not (_WHOLE.search(text) or same) or _IN_TIME.search(text):
         return None
     stem = re.sub("(?:率|比例)$", "", fact.name)
     most = draft.cases[0].value
