@@ -68,18 +68,30 @@ _FOUND = re.compile(
     rf"|^(?:经|通过)(?:随机|现场|实地)*(?:{_LOOKS})[，,](?:发现|存在|出现|有)*(?=.{{2}})"
     r"|^对照[^，,]{1,10}[，,](?=.{2})"
 )
-_ANY_LOOK = re.compile(f"{_LOOKS}|对照")
+_READS = "查阅|查看|调阅|翻阅"
+_ANY_LOOK = re.compile(f"{_LOOKS}|{_READS}|对照")
 _SAMPLE = re.compile(
-    rf"^(?:随机|现场|实地|不定期)*(?:{_LOOKS})(?:{HOW_MANY})[份户家人名处件项例条座所个次]([^，\d]{{0,8}})，(?:发现|存在|有)*([^，]{{2,}})$"
+    rf"^(?:经|通过)?(?:随机|现场|实地|不定期)*(?:{_LOOKS}|{_READS})(?P<many>(?:{HOW_MANY})[份户家人名处件项例条座所个次]的?)?"
+    r"(?P<of>[^，\d]{0,12})，(?(many)(?:发现|存在|有)*|(?!发现|存在|有))(?P<fault>[^，]{2,})$"
 )
-"""抽查10份档案，不合格: what is found in those that are looked at."""
+"""抽查10份档案，不合格; 查阅台账，台账不全: what is found in those that are looked at."""
+_BARE = re.compile("[不未没无欠].{1,3}|不符合?.{1,4}")
 
 
 def found_name(reader: Reader, name: str) -> str:
     """台账不完整 of 抽查发现台账不完整: what is found, without how, where the cell speaks of one way to find things only."""
-    found = _SAMPLE.sub(r"\1\2", _FOUND.sub("", name)) if _ANY_LOOK.search(name) else name
+    found = _in_sample(_FOUND.sub("", name)) if _ANY_LOOK.search(name) else name
     alone = found != name and len(_ANY_LOOK.findall(reader.cell.plain)) == 1
     return found if alone and same_name(found) not in reader.measures.facts else name
+
+
+def _in_sample(name: str) -> str:
+    """档案不合格 of 抽查10份档案，不合格; a fault that says itself of what it is needs no more: 抽查10户农户，农户不满意."""
+    match = _SAMPLE.fullmatch(name)
+    if match is None:
+        return name
+    of, fault = match["of"], match["fault"]
+    return f"{of}{fault}" if _BARE.fullmatch(fault) and of[-2:] not in fault else fault
 
 
 DELAY = re.compile(r"延|推迟|超时")
