@@ -94,3 +94,21 @@ def test_two_scorings_are_told_with_what_the_upper_one_may_be() -> None:
     """A line under the heading that says no points may be an explanation."""
     (told,) = load("指标 甲（5分）\n反映制度情况。\n评分 制度健全得5分。\n", "").diagnostics
     assert told.slug == "repeated-heading" and "是解释的，行首写“解释”" in told.hint
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "before", "hint"),
+    [
+        ("评分标准 每处违规扣1分。", "评分说明 挪用的不得分。", "每处违规扣1分。", "合成一处"),
+        ("每处违规扣1分。", "评分 挪用的不得分。", "每处违规扣1分。", "合成一处"),
+        ("说明 控制率=甲/乙", "评分 每处违规扣1分。", "说明 控制率=甲/乙", "指标下面直接写的就是评分"),
+        ("解释 甲。", "解释 乙。", "甲。", "删去其中一行"),
+    ],
+)
+def test_what_was_written_before_is_shown(first: str, second: str, before: str, hint: str) -> None:
+    """Both places of what an indicator says once; the hint is of what stands there."""
+    text = f"指标 资金使用（4分）\n{first}\n{second}\n"
+    (one,) = (one for one in load(text, "表.rubric").diagnostics if one.slug == "repeated-heading")
+    assert text[one.start : one.end] == second.partition(" ")[2]
+    assert [text[other.start : other.end] for other in one.others] == [before]
+    assert one.hint.startswith(hint)

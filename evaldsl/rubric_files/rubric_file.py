@@ -250,7 +250,8 @@ class RubricReader:
         if points is None:
             self._error("missing-points", f"指标“{name}”没有写分值", heading, points_hint(name, rest))
             return
-        self._told_once(name, rest, inside)
+        start = block.start + len(block.text) - len(rest.lstrip())
+        self._told_once(name, evolve(block, text=rest, start=start) if rest.strip() else None, inside)
         setting = self._setting(name, self._path(name), points, heading, inside)
         cell_text, cell_start = scoring_text(self.text, block, rest, inside)
         target = next((b for b in inside if b.keyword == "指标值"), None)
@@ -262,14 +263,26 @@ class RubricReader:
             self._ruleless(setting)
         self._examples(name, inside)
 
-    def _told_once(self, name: str, rest: str, inside: list[Block]) -> None:
-        """What an indicator says once: of two 评分, one of them right under the heading, one would not be scored."""
-        met = {"评分"} if rest.strip() else set[str]()
+    def _told_once(self, name: str, under: Block | None, inside: list[Block]) -> None:
+        """What an indicator says once: of two 评分, one of them right *under* the heading, one would not be scored."""
+        met = {"评分": under} if under is not None else {}
         for block in inside:
-            if block.keyword in _ONCE and block.keyword in met:
-                hint = "删去其中一行" if block.keyword != "评分" else _TWICE if says_points(rest) else _ABOVE
-                self._error("repeated-heading", f"指标“{name}”里“{block.keyword}”写了两次", block, hint)
-            met.add(block.keyword)
+            before = met.get(block.keyword) if block.keyword in _ONCE else None
+            if before is not None:
+                direct = before is under
+                hint = (
+                    "删去其中一行"
+                    if block.keyword != "评分"
+                    else _ABOVE
+                    if direct and not says_points(before.text)
+                    else _TWICE
+                )
+                message = f"指标“{name}”里“{block.keyword}”写了两次"
+                others = (Place(before.start, before.end, "指标下面直接写的，也是评分" if direct else "前一次"),)
+                self.found.append(
+                    error("repeated-heading", message, block.start, max(block.end, block.start), hint, others)
+                )
+            met[block.keyword] = block
 
     def _scored(self, text: str, start: int, setting: Setting, heading: Block, target: Block | None) -> None:
         limit = None if target is None else target_limit(target.text)
