@@ -65,7 +65,9 @@ def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return many.limit.unit in COUNTED and many.limit.number * value.amount.high == whole == reader.weight
 
 
-_ALL_DONE = re.compile(r"[,;。](?:全部|全面|均|都)(完成|建成|达标|实现|到位|办结|整改)(?:任务|目标|计划)?的?,?(?:得|计|记|给|满)")
+_ALL_DONE = re.compile(
+    r"[,;。](?:全部|全面|均|都)(完成|建成|达标|实现|到位|办结|整改)(?:任务|目标|计划)?的?,?(?:得|计|记|给|满)"
+)
 _ALL_SO = re.compile(r"(?:全部|均|都|全)(?:能|已)?[一-龥]{2,4}的?")
 
 
