@@ -308,17 +308,10 @@ LATE = "(?:逾期|超期|超时|延期|延迟|推迟|延后|推后|延误|拖延
 _BARE = re.compile(f"{LATE}|完成")
 
 
-_PLANNED = re.compile(r"(?!按)([^,，未不]{2,12}?)(?:完成|达到|实现)[^,，]{0,8}(?:任务|计划|目标)[数值]?")
-
-
-def own_name(items: list[ItemDraft], item: ItemDraft, name: str, unit: str) -> str:
-    """按期完工，逾期 for 逾期 where another award too has been measured by its 逾期: two matters, and no number for both;
-    到位资金完成率 for 完成, where the award before is for 到位资金完成年度任务."""
+def own_name(items: list[ItemDraft], item: ItemDraft, name: str) -> str:
+    """按期完工，逾期 for 逾期 where another award too has been measured by its 逾期: two matters, and no number for both."""
     award = item.cases[0].text if item.cases and _BARE.fullmatch(name) else ""
     if not award:
         return name
-    planned = _PLANNED.fullmatch(award) if unit == "%" and name == "完成" else None
-    if planned is not None:
-        return f"{planned[1]}完成率"
     others = (one.measure for one in items if one is not item)
     return f"{award}，{name}" if any(one is not None and one.name == name for one in others) else name

@@ -76,7 +76,7 @@ def subject_of(reader: Reader, item: ItemDraft, clause: Clause, name: str, unit:
         same = fact.name in (name, in_all(name)) and fact.key != same_name(name)
         if fact.kind is Kind.COUNT and (same or counts_in_other_words(fact, name, unit)):
             return fact
-    name = own_name(reader.items, item, this_measure(name, reader.measures.indicator), unit)
+    name = own_name(reader.items, item, this_measure(name, reader.measures.indicator))
     name = under_label(label, name) if is_rate_name(label) else name
     if several := _SEVERAL.search(name):
         reader.unread(f"“{name}”里的“{several.group()}”没有读懂", *reader.span_of(clause))
