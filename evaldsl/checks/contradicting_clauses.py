@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from evaldsl.clauses.ladders import range_of
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import ZERO, Ref
 from evaldsl.interpreter.rubric import Share, Steps
@@ -16,7 +17,7 @@ def contradicting_clauses(reading: Reading, _: Interval) -> Iterator[Diagnostic]
         if fact is None or not isinstance(lost, Share) or lost.points != ZERO or len(draft.cases) != 1:
             continue
         for one in draft.effects:
-            if not isinstance(one, Steps) or draft.within(one) is not None:
+            if not isinstance(one, Steps) or range_of(draft, one) is not None:
                 continue
             if one.points < 0 and one.measure == Ref(fact.key) and not one.counted:
                 message = f"“{lost.words}”与“{one.words}”矛盾，按逐步扣分读"

@@ -1,17 +1,16 @@
 """What is being built while a cell is read: an item with its bands, before edges and directions are settled."""
 
 import itertools
-from collections.abc import Iterator
 from fractions import Fraction
 
 from attrs import define, field
 
 from evaldsl.clauses.grouping import Among
-from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges, turned
-from evaldsl.interpreter.expressions import TRUE, Compare, Condition, Expr, Number, Ref, Some
+from evaldsl.clauses.limits import Limit, as_one, disjoin, settle_edges
 from evaldsl.interpreter.expressions import All as AllOf
+from evaldsl.interpreter.expressions import Condition, Expr, Ref, Some
 from evaldsl.interpreter.records import evolve, frozen
-from evaldsl.interpreter.rubric import Case, Change, Effect, Fact, Kind, Ladder, Span, Steps, Together, Veto
+from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Span, Steps, Together, Veto
 from evaldsl.syntax.tree import Quantity
 
 NOTHING = Fraction(0)
@@ -275,113 +274,12 @@ class ItemDraft:
             if len(limits) > 1 or limits[0].high is not None:
                 settle_edges(limits)
 
-    def ladder(self, words: str) -> Ladder | None:
-        """The bands as they will be scored, with the steps' side of the base given the award they follow."""
-        if not self.cases:
-            return None
-        along = self.steps()
-        opened = [case for steps in along for case in self._opened(steps)] if along else []
-        cases = [Case(draft.condition(), draft.points, draft.words, draft.span) for draft in self.cases]
-        left = (
-            [Case(_both(draft, cases), draft.points, draft.words, draft.span) for draft in self.left]
-            if self.left
-            else []
-        )
-        otherwise = None if isinstance(self.otherwise, Steps) and self.otherwise in along else self.otherwise
-        return Ladder((*left, *cases, *opened), otherwise, words, self.ladder_span)
-
-    def _opened(self, steps: Steps) -> Iterator[Case]:
-        """The bands that *steps* open beyond the award they follow; the only award gives way itself where they run."""
-        limits = [x for case in self.cases for x in case.limits if Ref(x.fact.key) == steps.measure]
-        gives = steps.points > 0
-        if gives and not any(steps.base in limit.thresholds() for limit in limits):
-            return
-        beyond = _beyond(steps, gives or any(limit.includes(steps.base) is not False for limit in limits))
-        within = self.within(steps)
-        beyond = [within] if within is not None else beyond
-        if len(self.cases) == 1:
-            for limit in limits:
-                limit.forgive(*([TRUE] if _covers(limit, steps) and within is None else beyond))
-            return
-        for one in self._kinds_of(self._followed(steps), steps):
-            of = (*one.others, Some(tuple(beyond)), *((one.kind,) if one.kind else ()))
-            yield Case(of[0] if len(of) == 1 else AllOf(of), one.points, one.words, one.span)
-
-    def within(self, steps: Steps) -> Condition | None:
-        """In which range alone *steps* run, where words say what becomes of the rest: 80%-90%每低1%扣0.2分，其余得1分."""
-        if self.otherwise is None or isinstance(self.otherwise, Steps):
-            return None
-        ranges = [one for one in self.ranges if Ref(one.fact.key) == steps.measure and steps.base in one.thresholds()]
-        return ranges[0].condition() if len(ranges) == 1 else None
-
-    def bounded(self, steps: Steps) -> Steps:
-        """*steps* without the numbers for which a band behind them says what is left: 每低1%扣0.2分，低于80%的得1分."""
-        within = self.within(steps)
-        of = [one for one in (steps.where, within) if one is not None]
-        of += [turned(limit.condition()) for case in self.left for limit in case.settled if _counts(steps, limit)]
-        for case in self.cases if steps.up != steps.down else ():
-            limit = case.limits[0] if len(case.limits) == 1 and not case.others and case.kind is None else None
-            if limit is None or not case.value or case.span[0] < steps.span[1] or Ref(limit.fact.key) != steps.measure:
-                continue
-            low, high = limit.low, limit.low if limit.high is None else limit.high
-            if limit.high is None and limit.op not in (("≥", ">") if steps.up else ("≤", "<")):
-                continue
-            if low >= steps.base if steps.up else high <= steps.base:
-                of.append(turned(limit.condition()))
-        return evolve(steps, where=of[0] if len(of) == 1 else AllOf(tuple(of))) if of else steps
-
-    def _kinds_of(self, draft: CaseDraft, steps: Steps) -> list[CaseDraft]:
-        """*draft*, and what other kinds of unit get under the same limit, where *steps* are for all of them."""
-        if draft.kind is None or steps.where is not None:
-            return [draft]
-        return [one for one in self.cases if one.kind is not None and one.bounds() == draft.bounds()]
-
-    def _followed(self, steps: Steps) -> CaseDraft:
-        """The award that *steps* follow: the one whose limit is their base, for the same kind of unit."""
-        alike = [case for case in self.cases if steps.where is not None and steps.where == case.kind] or self.cases
-        numeric = [case for case in alike if any(Ref(limit.fact.key) == steps.measure for limit in case.limits)]
-        at_base = [case for case in numeric if any(steps.base in limit.thresholds() for limit in case.limits)]
-        holding = [case for case in at_base if all(limit.includes(steps.base) is not False for limit in case.limits)]
-        if len(holding) == 1:
-            return holding[0]
-        return (at_base or numeric or alike)[-1] if not (at_base and len(at_base) > 1) else at_base[0]
-
 
 def _open(case: CaseDraft, ops: str) -> bool:
     """Whether nothing but one limit without another end is its condition, with one of *ops*."""
     plain = len(case.limits) == 1 and not (case.others or case.kind) and case.value is not None
     one = case.limits[0] if plain else None
     return one is not None and one.high is None and bool(one.op) and one.op in ops
-
-
-def _both(draft: CaseDraft, cases: list[Case]) -> Condition:
-    """When *draft* says what is left of one of *cases*."""
-    own = [case.condition for case in cases]
-    awarded = own[0] if len(own) == 1 else Some(tuple(own))
-    return draft.condition() if TRUE in own else AllOf((draft.condition(), awarded))
-
-
-def _counts(steps: Steps, limit: Limit) -> bool:
-    return Ref(limit.fact.key) == steps.measure
-
-
-def _beyond(steps: Steps, claimed: bool) -> list[Condition]:
-    """Where the steps run; with the base itself where no award has *claimed* it, which takes nothing but earns nothing either."""
-    found: list[Condition] = []
-    if steps.up:
-        found.append(Compare(">" if claimed else "≥", steps.measure, Number(steps.base)))
-    if steps.down:
-        found.append(Compare("<" if claimed else "≤", steps.measure, Number(steps.base)))
-    return found
-
-
-def _covers(limit: Limit, steps: Steps) -> bool:
-    """Whether the limit and the side the steps run to are everything."""
-    if limit.high is not None or limit.low != steps.base:
-        return False
-    if steps.up and steps.down:
-        return limit.op in ("=", "≥", "≤")
-    return limit.op in ("≤<" if steps.up else "≥>")
 
 
 def wants_none(item: ItemDraft) -> bool:

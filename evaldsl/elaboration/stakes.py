@@ -5,6 +5,7 @@ from fractions import Fraction
 from evaldsl.clauses.drafts import NOTHING, ItemDraft
 from evaldsl.clauses.exemptions import exempted
 from evaldsl.clauses.interpolations import interpolate, points_named
+from evaldsl.clauses.ladders import bounded, ladder_of
 from evaldsl.clauses.shortfalls import forgive
 from evaldsl.elaboration.formulas.computed_bands import takes_whole
 from evaldsl.elaboration.reader import Reader
@@ -204,7 +205,7 @@ def _most(draft: ItemDraft) -> Fraction | None:
 
 def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     forgive(draft)
-    ladder = draft.ladder(draft.cases[0].words if draft.cases else "")
+    ladder = ladder_of(draft, draft.cases[0].words if draft.cases else "")
     if len(draft.cases) == 1 and draft.cases[0].spared and draft.otherwise is None:
         ladder = None
     if ladder is None and draft.otherwise is not None:
@@ -214,7 +215,7 @@ def _effects(draft: ItemDraft) -> tuple[Effect, ...]:
     shares = [effect for effect in draft.effects if isinstance(effect, Share)] if draft.effects else []
     if shares and draft.cases and draft.otherwise is None:
         draft.otherwise = shares[0]  # 按完成比例得分，全部完成得满分
-        ladder, shares = draft.ladder(draft.cases[0].words), []
+        ladder, shares = ladder_of(draft, draft.cases[0].words), []
     others = [_bounded(draft, one) for one in draft.effects if not isinstance(one, Share)] if draft.effects else []
     alone = (
         ladder is not None and len(ladder.cases) == 1 and draft.stake_is_award and _always(ladder.cases[0].condition)
@@ -234,9 +235,9 @@ def _unless_exempt(draft: ItemDraft, effects: tuple[Effect, ...]) -> tuple[Effec
 def _bounded(draft: ItemDraft, effect: Effect) -> Effect:
     """*effect* with its steps no further than the bands behind them."""
     if isinstance(effect, Together):
-        inner = (draft.bounded(one) if isinstance(one, Steps) else one for one in effect.effects)
+        inner = (bounded(draft, one) if isinstance(one, Steps) else one for one in effect.effects)
         return evolve(effect, effects=tuple(inner))
-    return draft.bounded(effect) if isinstance(effect, Steps) and draft.cases else effect
+    return bounded(draft, effect) if isinstance(effect, Steps) and draft.cases else effect
 
 
 def _item(draft: ItemDraft, stake: Fraction) -> Item:
