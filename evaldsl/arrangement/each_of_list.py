@@ -10,12 +10,13 @@ from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.segments import compared
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Amount, Award, Cell, Deduction, Full, Proportion, Zero
 
-_IN_EACH = re.compile("(?:以上|上述)?[各每]项(?:内容|工作|要求|要点)?中?的?")
+_IN_EACH = re.compile(f"{ABOVE}?[各每]项(?:内容|工作|要求|要点)?中?的?")
 
 
 def count_each(cell: Cell, groups: list[Group]) -> None:
@@ -73,7 +74,7 @@ def _of_all(cell: Cell, clause: Clause) -> bool:
 _UNIT = r"(?:个?(?:要点|方面|要素)|项|条|点)"
 _SO = r"(?:符合|满足|达到|达标|做到|具备)"
 _ALL_SO = re.compile(
-    rf"(?:(?:以上|上述)[^,，每各]{{0,4}})?(?P<each>各{_UNIT}|每(?:一|1)?{_UNIT}?)?(?P<so>(?:完全)?{_SO})(?:要求|标准|规定)?的?(?:(?:一|1){_UNIT}的?)?"
+    rf"(?:{ABOVE}[^,，每各]{{0,4}})?(?P<each>各{_UNIT}|每(?:一|1)?{_UNIT}?)?(?P<so>(?:完全)?{_SO})(?:要求|标准|规定)?的?(?:(?:一|1){_UNIT}的?)?"
 )
 _PARTLY_SO = re.compile(rf"(?:大?部分|基本|大致|较){_SO}(?:要求|标准|规定)?的?")
 _NOT_SO = re.compile(rf"(?:完全|全部)?[不未没](?:有|能)?{_SO}(?:要求|标准|规定)?的?")

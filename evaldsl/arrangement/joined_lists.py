@@ -9,7 +9,7 @@ from evaldsl.arrangement.lists import words_of_all
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, clean, text_of
 from evaldsl.clauses.mentions import MET
-from evaldsl.clauses.signs import is_generic
+from evaldsl.clauses.signs import ABOVE, is_generic
 from evaldsl.clauses.things_named import OF_LIST, things_earned
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
@@ -174,7 +174,7 @@ def _limits(value: tree.Value) -> bool:
 _MARKS = r"[①-⑳](?:[、和及]?[①-⑳])*"
 _MANY = r"[一两二三四五六七八九\d]"
 _MET = re.compile(
-    rf"(?:(?:以上|上述|前述)(?:{_MANY}(?:个?要点|项|点|条))?[,，]?)?(?P<before>{_MARKS})?(?:[项点条])?(?P<all>同时|全部|均|都|全)?(?P<met>{MET})"
+    rf"(?:{ABOVE}(?:{_MANY}(?:个?要点|项|点|条))?[,，]?)?(?P<before>{_MARKS})?(?:[项点条])?(?P<all>同时|全部|均|都|全)?(?P<met>{MET})"
     rf"(?P<behind>{_MARKS})?(?:[项点条])?(?:要求|标准|条件|内容)?"
 )
 _SO_MANY_MET = re.compile(rf"(?:其中)?(?P<many>{_MANY})项(?P<met>{MET})(?:要求|标准|条件)?的?")

@@ -5,6 +5,7 @@ import re
 from evaldsl.arrangement.lists import is_each
 from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grouping import Clause, Group, text_of
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import OF_LIST, things_earned, things_named
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
@@ -12,7 +13,7 @@ from evaldsl.syntax.tree import Cell
 from evaldsl.text.numerals import HOW_MANY, number
 
 _ALL_ABOVE = re.compile(
-    r"(?:以上|上述|前述)(?:各|每|所有|[一二两三四五六七八九十\d]+)?(?:个?(?:方面|要点)|个|项|条|点)?(?:评价)?(?:内容|要求|指标|要素|因素|环节|要件|事项|要点)?(?:(?:符合|满足|达到|达标)(?:要求|标准)?的?)?"
+    rf"{ABOVE}(?:各|每|所有|[一二两三四五六七八九十\d]+)?(?:个?(?:方面|要点)|个|项|条|点)?(?:评价)?(?:内容|要求|指标|要素|因素|环节|要件|事项|要点)?(?:(?:符合|满足|达到|达标)(?:要求|标准)?的?)?"
     r"|(?:各|每|[一二两三四五六七八九十\d]+)(?:个?(?:方面|要点)|个|项|条|点)?(?:评价)?(?:内容|要求|指标|要素|因素|环节|要件|事项|要点)?"
 )
 
@@ -46,7 +47,7 @@ def split_list(cell: Cell, group: Group, many: int) -> None:
     group.clauses[place : place + 1] = [own, evolve(clause, segments=last, start=start)]
 
 
-_THOSE_ABOVE = re.compile(rf"(?:以上|上述)({HOW_MANY})(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素)?")
+_THOSE_ABOVE = re.compile(rf"{ABOVE}({HOW_MANY})(?:个?(?:方面|要点)|个|项|条|点)?(?:内容|要求|指标|要素)?")
 
 
 def without_list(cell: Cell, clause: Clause, many: int) -> Clause:

@@ -6,6 +6,7 @@ import re
 from evaldsl.arrangement.asked_lists import Ask, asked_of, settle_asked
 from evaldsl.clauses.grouping import JOINED, Clause, Group, text_of
 from evaldsl.clauses.mentions import counts_several
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import PARTS_OF_LIST
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
@@ -120,12 +121,12 @@ def _say_behind(cell: Cell, groups: list[Group]) -> bool:
 
 
 _EACH_ABOVE = re.compile(
-    r"(?:以上|上述|前述)?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各|均)?(?:符合|满足|达到|做到|具备)?"
+    rf"{ABOVE}?(?:各|[一二两三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:每|各|均)?(?:符合|满足|达到|做到|具备)?"
     r"(?:一|1)?(?:个?方面|个?要点|项|点|条)?的?(?:各|均)?"
 )
 
 _ONE_MET = re.compile(
-    r"(?:以上|上述|前述)?(?:各|[两二三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:符合|满足|达到|做到|具备)(?:一|1)(?:个?方面|个?要点|项|点|条)的?"
+    rf"{ABOVE}?(?:各|[两二三四五六七八九十\d]+)?(?:个?方面|个?要点|项|点|条)?(?:内容|要求|指标|要点)?[,，]?(?:符合|满足|达到|做到|具备)(?:一|1)(?:个?方面|个?要点|项|点|条)的?"
 )
 """符合一项 of several, of which nothing says how many: each of them."""
 
@@ -157,7 +158,7 @@ def read_above(cell: Cell, group: Group) -> None:
         told = _things(cell, told[0])
     if len(told) < 2:
         return
-    said = re.match(rf"(?:以上|上述|前述)?({HOW_MANY})(?=项|条|点|个)", text)
+    said = re.match(rf"{ABOVE}?({HOW_MANY})(?=项|条|点|个)", text)
     rest = group.clauses[place + 1 :]
     parts = (part.value for one in rest for segment in one.segments for part in segment)
     each = re.search("每|各", text) or (_ONE_MET.fullmatch(text) and not counts_several(parts))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from evaldsl.clauses.grouping import JOINED, clean, text_of
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import tree
 from evaldsl.syntax.tree import Part
@@ -164,7 +165,7 @@ def _so_many_met(before: Part, one: Part, size: tree.Comparison, met: str) -> bo
 
 
 _LIST_MET = re.compile(
-    rf"(?:以上|上述)?(?:各|[一两二三四五六七八九\d]+)?(?:项|个)?(?:要点|内容|要求|条件|方面)?(?:均|都|全部|全)+(?P<no>[不未])?(?P<met>{MET})(?:要求|条件|标准)?的?"
+    rf"{ABOVE}?(?:各|[一两二三四五六七八九\d]+)?(?:项|个)?(?:要点|内容|要求|条件|方面)?(?:均|都|全部|全)+(?P<no>[不未])?(?P<met>{MET})(?:要求|条件|标准)?的?"
 )
 
 

@@ -3,13 +3,14 @@
 import re
 
 from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change
 
 _TOGETHER = (
-    r"(?:如|若|对)?(?:同时|[两几多]者|兼|多次|重复)*(?:获得|取得|满足|具备|符合|受到|获奖|兼|存在|发生|出现|获|有|得)*(?:上述|以上)?(?:多个|多项|多种|[两几]项|[两几]种)?(?:以上)?"
+    rf"(?:如|若|对)?(?:同时|[两几多]者|兼|多次|重复)*(?:获得|取得|满足|具备|符合|受到|获奖|兼|存在|发生|出现|获|有|得)*{ABOVE}?(?:多个|多项|多种|[两几]项|[两几]种)?(?:以上)?"
     r"(?:荣誉|奖励|奖项|表彰|激励|情形|情况|条件|级别)*(?:的|者|时)*"
 )
 HAD_TOGETHER = re.compile(_TOGETHER)

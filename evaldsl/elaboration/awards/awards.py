@@ -8,6 +8,7 @@ from evaldsl.clauses.counted_names import again
 from evaldsl.clauses.counting import Per, bare_one, per
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.awards.apiece import apiece, each_named, each_reached, without_their_number
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, is_all, unnamed
@@ -264,7 +265,7 @@ def _elided(reader: Reader, clause: Clause, last: tuple[int, Per], bare: bool) -
     return Per(None, last[1].size, clause.effect, "", "", "", text, None)
 
 
-_OF_ALL = re.compile(r"^(?:以上|上述)(?:每|各)(?:一)?(?:项|条|点)")
+_OF_ALL = re.compile(rf"^{ABOVE}(?:每|各)(?:一)?(?:项|条|点)")
 
 
 _TASK_DONE = re.compile(r"(?:全部|均|都|全面|按时|按期)*(?:完成|达到)(?:任务|目标|计划|指标|以上|上述|要求|数|值|的)+")

@@ -5,6 +5,7 @@ import re
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import Clause, clean, text_of
 from evaldsl.clauses.mentions import counts_several
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import things_earned
 from evaldsl.elaboration.judging import judgement_of
 from evaldsl.elaboration.reader import Reader
@@ -13,21 +14,21 @@ from evaldsl.syntax import tree
 from evaldsl.text.numerals import HOW_MANY, number
 
 _EACH_OF_LIST = re.compile(
-    r"^(?:以上|上述)?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:(?:符合|满足|具备|达到|做到)(?:要求|标准|规定|条件)?)?的?$"
+    rf"^{ABOVE}?(?:各|每|[一二两三四五六七八九十\d]+)*(?:个|评价|要点|项|点|条|款|方面|内容|要求|要素|因素|环节|要件|事项|指标)*(?:每|各|均)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)?(?:个?(?:要点|要素|方面)|个|项|点|条)?(?:(?:符合|满足|具备|达到|做到)(?:要求|标准|规定|条件)?)?的?$"
 )
 
 _ONE = re.compile("[一1](?:个?要点|项|点|条)")
 _ONE_OF_LIST = re.compile(
-    r"(?:以上|上述)?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
+    rf"{ABOVE}?(?:要点|要求|条件|内容|各项)*(?:有|符合|满足|具备|达到|做到)?(?:一|1)(?:个?要点|项|点|条)(?:符合|满足|具备|达到|做到)?$"
 )
 _SO = re.compile(
-    r"(?:(?:以上|上述)?各(?:项|条|点|个?要点|个?方面)|(?:以上|上述)(?:[两二三四五六七八九十\d]+项|要点))?(?:要求|内容|指标)?(?:符合|满足|达到|达标|做到|具备)(?:要求|标准|规定|条件)?的?$"
-    r"|(?:以上|上述)?各个?(?:要点|方面)$"
+    rf"(?:{ABOVE}?各(?:项|条|点|个?要点|个?方面)|{ABOVE}(?:[两二三四五六七八九十\d]+项|要点))?(?:要求|内容|指标)?(?:符合|满足|达到|达标|做到|具备)(?:要求|标准|规定|条件)?的?$"
+    rf"|{ABOVE}?各个?(?:要点|方面)$"
 )
 """以上各项符合, 各要点, of each where the points of all make up those of the indicator."""
 
 _MET = re.compile("符合|满足|达到|达标|做到|具备|各个?(?:要点|方面)[^,，]?\\d")
-_ALL_OF_THEM = re.compile(rf"(?:以上|上述)({HOW_MANY})(?:个?(?:要点|方面)|项|点|条|个)")
+_ALL_OF_THEM = re.compile(rf"{ABOVE}({HOW_MANY})(?:个?(?:要点|方面)|项|点|条|个)")
 
 
 def shared_out(reader: Reader, clause: Clause, value: tree.Award) -> bool:

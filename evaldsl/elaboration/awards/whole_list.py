@@ -3,6 +3,7 @@
 import re
 
 from evaldsl.clauses.grouping import JOINED, Clause, text_of
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import WHOLE_LIST
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
@@ -10,7 +11,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Steps
 from evaldsl.syntax import tree
 
-_ABOVE = r"(?:以上|上述|前述)(?:各|所有|[\d一二两三四五六七八九十]+)?个?(?:项|点|条|方面)?(?:指标|要求|内容|情况|情形|工作|任务)?(?:之?中|里)?"
+_ABOVE = rf"{ABOVE}(?:各|所有|[\d一二两三四五六七八九十]+)?个?(?:项|点|条|方面)?(?:指标|要求|内容|情况|情形|工作|任务)?(?:之?中|里)?"
 _ONE = (
     r"(?:如|若|凡)?(?:其中)?有?(?:(?:任何|任意|任|哪怕|哪)?(?:一|1)?个?(?:项|点|条|方面|种)(?:指标|要求|内容|工作|任务)?"
     r"|(?:任何|任意|任)(?:一|1)?个?指标)"
@@ -28,7 +29,7 @@ _COMPLETE = re.compile(rf"{JOINED.pattern}|齐|完整|完备")
 _FAILS = r"(?:[不未没]有?(?:符合?|满足|达标|达到|完成|达成|合格)|做不到|达不到)(?:要求|标准|目标)?"
 _THERE_IS = "每|有|存在|发现|出现|任[何意]?"
 EACH_FAILS = re.compile(
-    r"[),、]*(?:(?:以上|上述)(?:各|所有|所列|个|项|条|要点|指标|内容|要求|条件|资料|材料)*)?(?:其?中)?,?(?:如果?|若|凡)?"
+    rf"[),、]*(?:{ABOVE}(?:各|所有|所列|个|项|条|要点|指标|内容|要求|条件|资料|材料)*)?(?:其?中)?,?(?:如果?|若|凡)?"
     r"(?:(?:每|任[何意]?)*(?:缺少|缺失|缺|少)(?:任[何意])?(?:一|1)(?:项|条|点|类|(?=的?,?(?:扣|$)))的?,?"
     rf"|(?:(?:{_THERE_IS})*(?:一|1)|(?:{_THERE_IS})+)(?:项|条|点)(?:指标)?{_FAILS}的?,?则?"
     rf"|(?:有|存在|发现|出现)?{_FAILS}的?,?每(?:一|1)?(?:项|条|点),?)"

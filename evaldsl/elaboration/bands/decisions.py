@@ -9,7 +9,7 @@ from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts
-from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.clauses.signs import ABOVE, BARE_OTHERWISE
 from evaldsl.clauses.told_again import says_met, says_unmet
 from evaldsl.elaboration.bands.cases import add_case
 from evaldsl.elaboration.bands.open_bands import left_open
@@ -145,7 +145,7 @@ def _right_behind(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 
 
 _EACH_LACKS = re.compile(
-    r"^(?:(?:以上|上述)(?:各|[\d一二两三四五六七八九十]+)?个?(?:项|条|点)?(?:要点|指标|方面|内容|要求|条件|[资材]料|情况)?中?,?)?(?:其中|如|若|凡|发现|存在|出现)*(?:各|每)?(?:发现|存在|缺少|缺失|缺|少|有)?(?:任意|任何|任)?"
+    rf"^(?:{ABOVE}(?:各|[\d一二两三四五六七八九十]+)?个?(?:项|条|点)?(?:要点|指标|方面|内容|要求|条件|[资材]料|情况)?中?,?)?(?:其中|如|若|凡|发现|存在|出现)*(?:各|每)?(?:发现|存在|缺少|缺失|缺|少|有)?(?:任意|任何|任)?"
     r"(?:一|1)?(?:项|条|点|处)?(?:不符合|不符|不满足|不达标|不合格|不合规|不规范|不到位|不健全|不完善|未达标|未达到|未完成|未落实|未做到|做不到)?(?:要求|规定|标准)?的?$"
 )
 

@@ -8,6 +8,7 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import is_any_fault
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.relative_limits import DELAYED
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.elaboration.subjects import limits_of
@@ -51,7 +52,7 @@ def _stepped_alike(reader: Reader, item: ItemDraft, late: bool) -> list[ItemDraf
     return taken if len(taken) > 1 and (late or all(one.measure is not None for one in taken)) else []
 
 
-_ABOVE, _NOT = re.compile("[,，]*(?:以上|上述|前述)"), re.compile("[不未]")
+_ABOVE, _NOT = re.compile(f"[,，]*{ABOVE}"), re.compile("[不未]")
 
 
 def stand_for_each(reader: Reader, clause: Clause) -> None:

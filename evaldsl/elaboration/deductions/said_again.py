@@ -8,6 +8,7 @@ from evaldsl.clauses.failings import is_late_form, is_misdone
 from evaldsl.clauses.grouping import Clause, core, is_negated, text_of
 from evaldsl.clauses.measure_names import HELD
 from evaldsl.clauses.opposites import breaks_rule, contradicts, denies_end
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
@@ -16,13 +17,13 @@ from evaldsl.interpreter.rubric import Fact, Kind, Steps
 from evaldsl.syntax import tree
 
 _LACKS = re.compile(
-    r"(?:(?:(?:以上|上述|前述)(?=每))?(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未(?:完成|达到|达标|开展|实施|落实|执行))(?:要点)?(?:要求|标准)?"
+    rf"(?:(?:{ABOVE}(?=每))?(?:每|任[何意]?)?(?:有)?(?:一|1)?(?:项|条|点|小项)|其中任[何意]?(?:一|1)项)?(?:缺项|缺少项|缺失项|未做到|不符合|不达标|不满足|未(?:完成|达到|达标|开展|实施|落实|执行))(?:要点)?(?:要求|标准)?"
 )
 _LACKING = re.compile("(?:如|若|凡|有|存在|其中)*(?:缺项|缺少项?|缺失项?|未提供|未附)")
 _NOT_THERE = re.compile("未(?:开展|制定|制订|建立|编制|设立|成立|出台|签订|提供|配备|组织)")
 """财务制度、采购制度各计1分，未制定不计分."""
 _OF_THAT = re.compile(
-    r"(?:以上|上述)?(?:各|每|[两二三四五六七八九十\d]+)?[项点条]?(?:中|内容)?,?(?:有|存在|如)?(?:[一任][何意一]?[项点条])?(?:缺项|违反|违规|[不未](?:符合|做到|满足|达标|达到|完成)|未(?:按时|按期|及时)[一-龥]{0,4})(?:规定|要求)?"
+    rf"{ABOVE}?(?:各|每|[两二三四五六七八九十\d]+)?[项点条]?(?:中|内容)?,?(?:有|存在|如)?(?:[一任][何意一]?[项点条])?(?:缺项|违反|违规|[不未](?:符合|做到|满足|达标|达到|完成)|未(?:按时|按期|及时)[一-龥]{{0,4}})(?:规定|要求)?"
 )
 _THAT = re.compile(
     r"的?,?[则其]?(?:(?:相应|对应)的?(?:小?项目?|指标|部分|节点|时点)?|当[期季月次]|本[期季月次]|该(?:点|时点|节点|期|季度?|月|次))的?$"

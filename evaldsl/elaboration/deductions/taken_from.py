@@ -12,6 +12,7 @@ from evaldsl.clauses.grouping import CONTEXT, Clause, is_negated, text_of
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
 from evaldsl.clauses.opposites import contradicts
 from evaldsl.clauses.shortfalls import is_end
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.elaboration.deductions.reach import (
     GIVES,
@@ -29,7 +30,7 @@ from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together
 from evaldsl.syntax import tree
 
 _BEHIND_EACH = "每项得分后面各写一句"
-_ABOVE = re.compile(r",*(?:以上|上述|前述)")
+_ABOVE = re.compile(rf",*{ABOVE}")
 
 
 def acted_on(reader: Reader, clause: Clause) -> ItemDraft:

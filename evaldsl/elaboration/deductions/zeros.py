@@ -10,7 +10,7 @@ from evaldsl.clauses.failings import is_apart, says_wrong
 from evaldsl.clauses.grouping import JOINED, JOINED_OR, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
-from evaldsl.clauses.signs import BARE_OTHERWISE
+from evaldsl.clauses.signs import ABOVE, BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST
 from evaldsl.clauses.told_again import says_unmet
 from evaldsl.elaboration.awards.whole_list import one_fails, without_list
@@ -285,7 +285,7 @@ def _any_fails(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
 _LACKS_ONE = re.compile("(?:凡|如|若|其中|有)?缺(?:项|少?(?:任[何意]?)?(?:一|1)(?:项|个|者|种|不可)?)的?")
 _OCCURS = re.compile(r"^(?:如|若|凡)?(?:发生|出现|存在|发现|有)+的?")
 _ONE_OF_THESE = re.compile(
-    r"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?(?:上述|以上|前述)?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
+    rf"^(?:如|若|凡)?(?:存在|出现|发生|发现|有)?{ABOVE}?(?:(?:情况|情形|行为|问题)之一|任[何意]?(?:一|1)(?:种|项|个|类)?(?:情况|情形|行为|问题)?)(?:的|者)?$"
 )
 
 

@@ -13,6 +13,7 @@ from evaldsl.clauses.judged_words import at_level, only_ask
 from evaldsl.clauses.measure_names import BEFORE
 from evaldsl.clauses.mentions import EVERY_PLACE, often_done, unit_of_limit
 from evaldsl.clauses.opposites import denied_thing
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.clauses.things_named import without_all
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.records import evolve
@@ -105,7 +106,7 @@ _OF_SO_MANY = re.compile(
 )
 """How many there are: 共5个要点，每满足1个要点; 三方面缺一方面."""
 _ABOVE = re.compile(
-    r"^(?:以上|上述|前述)(?:各|每|[一二三四五六七八九十\d]*)?(?:个?方面|项|点|条|款|类|种|情况|要求|内容|资料|材料)*(?:[，,的]?发现(?=.)|的(?=[符满达做具])|[，,])?"
+    rf"^{ABOVE}(?:各|每|[一二三四五六七八九十\d]*)?(?:个?方面|项|点|条|款|类|种|情况|要求|内容|资料|材料)*(?:[，,的]?发现(?=.)|的(?=[符满达做具])|[，,])?"
 )
 _SHORTENED = re.compile(r"^每有(?=.{2})|^有(?=[不未没])")
 
