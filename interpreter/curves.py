@@ -11,10 +11,9 @@ from itertools import pairwise
 from math import ceil, floor, inf, lcm
 
 from .records import frozen
-from .values import Bound
+from .values import NOTHING, Bound
 
 MOST_JUMPS = 2000
-ZERO = Fraction(0)
 
 
 class Undecided(Exception):
@@ -29,13 +28,13 @@ class Curve:
     """*constant* + *slope*·x + Σ p·⌊m·x + q⌋ over *jumps* (p, m, q) + k÷(x - a) with *hyperbola* (k, a)."""
 
     constant: Fraction
-    slope: Fraction = ZERO
+    slope: Fraction = NOTHING
     jumps: tuple[Jump, ...] = ()
     hyperbola: tuple[Fraction, Fraction] | None = None
 
     def at(self, x: Fraction) -> Fraction:
         """The value at *x*."""
-        value = self.constant + self.slope * x + sum((p * floor(m * x + q) for p, m, q in self.jumps), ZERO)
+        value = self.constant + self.slope * x + sum((p * floor(m * x + q) for p, m, q in self.jumps), NOTHING)
         if self.hyperbola is not None:
             value += self.hyperbola[0] / (x - self.hyperbola[1])
         return value
@@ -59,7 +58,7 @@ class Curve:
     def times(self, factor: Fraction) -> "Curve":
         """The product with a number."""
         if not factor:
-            return Curve(ZERO)
+            return Curve(NOTHING)
         hyperbola = self.hyperbola and (self.hyperbola[0] * factor, self.hyperbola[1])
         jumps = tuple((p * factor, m, q) for p, m, q in self.jumps)
         return Curve(self.constant * factor, self.slope * factor, jumps, hyperbola)
@@ -76,7 +75,7 @@ def _merged(jumps: list[Jump]) -> tuple[Jump, ...]:
     """Jumps at the same places as one; those that cancel are left out."""
     sizes: dict[tuple[Fraction, Fraction], Fraction] = {}
     for p, m, q in jumps:
-        sizes[m, q] = sizes.get((m, q), ZERO) + p
+        sizes[m, q] = sizes.get((m, q), NOTHING) + p
     return tuple((p, m, q) for (m, q), p in sizes.items() if p)
 
 
@@ -129,9 +128,9 @@ class Domain:
             first, last = self.first(low), self.last(high)
             if isinstance(first, Fraction):
                 return first if first < high else None
-            return last if isinstance(last, Fraction) else ZERO
+            return last if isinstance(last, Fraction) else NOTHING
         if isinstance(low, float):
-            return high - 1 if isinstance(high, Fraction) else ZERO
+            return high - 1 if isinstance(high, Fraction) else NOTHING
         return (low + high) / 2 if isinstance(high, Fraction) else low + 1
 
     def first(self, low: Bound) -> Bound:
@@ -211,7 +210,7 @@ def expanded(piece: Piece, domain: Domain) -> list[Piece]:
     """*piece* without jumps: cut wherever one happens. Beyond the last that matters nothing may be asked of it."""
     if isinstance(piece.low, float) or isinstance(piece.high, float):
         raise Undecided("取整的步数没有尽头")
-    total = sum((abs(m) * (piece.high - piece.low) for _, m, _ in piece.curve.jumps), ZERO)
+    total = sum((abs(m) * (piece.high - piece.low) for _, m, _ in piece.curve.jumps), NOTHING)
     if total > MOST_JUMPS:
         raise Undecided(f"取整的步数超过{MOST_JUMPS}")
     cuts: set[Fraction] = set()
@@ -223,7 +222,7 @@ def expanded(piece: Piece, domain: Domain) -> list[Piece]:
     low: Fraction = piece.low
     for cut in [*inner, piece.high]:
         middle = (low + cut) / 2
-        level = sum((p * floor(m * middle + q) for p, m, q in piece.curve.jumps), ZERO)
+        level = sum((p * floor(m * middle + q) for p, m, q in piece.curve.jumps), NOTHING)
         found.append(Piece(low, cut, Curve(piece.curve.constant + level, piece.curve.slope)))
         if cut != piece.high:
             found.append(Piece(cut, cut, Curve(piece.curve.at(cut))))
@@ -317,7 +316,7 @@ def _endless(piece: Piece, domain: Domain) -> list[End]:
     if curve.hyperbola is not None:
         raise Undecided("商与取整相加，没有尽头")
     if isinstance(low, float) and isinstance(high, float):
-        halves = [Piece(low, ZERO, curve), Piece(ZERO, ZERO, curve), Piece(ZERO, high, curve)]
+        halves = [Piece(low, NOTHING, curve), Piece(NOTHING, NOTHING, curve), Piece(NOTHING, high, curve)]
         return [end for one in halves for end in _ends(one, domain)]
     period = _period([m for _, m, _ in curve.jumps], whole=domain.whole)
     if isinstance(low, Fraction):
@@ -326,7 +325,7 @@ def _endless(piece: Piece, domain: Domain) -> list[End]:
         assert isinstance(high, Fraction)
         once = [Piece(high - period, high - period, curve), Piece(high - period, high, curve)]
     found = [end for one in once if domain.kept([(one.low, one.high)]) for end in _ends(one, domain)]
-    drifts = curve.slope + sum((p * m for p, m, _ in curve.jumps), ZERO) != 0
+    drifts = curve.slope + sum((p * m for p, m, _ in curve.jumps), NOTHING) != 0
     return [*found, towards(piece, domain, upper=isinstance(high, float))] if drifts else found
 
 
@@ -379,7 +378,7 @@ def _approached(curve: Curve, place: Bound, value: Bound) -> bool:
 def _limit(curve: Curve, place: Bound, *, upper: bool) -> Bound:
     """The limit of *curve* as x goes to *place* from inside."""
     if isinstance(place, float):
-        slope = curve.slope + sum((p * m for p, m, _ in curve.jumps), ZERO)
+        slope = curve.slope + sum((p * m for p, m, _ in curve.jumps), NOTHING)
         if slope:
             return inf if (slope > 0) == (place > 0) else -inf
         return curve.constant  # a hyperbola dies out

@@ -12,9 +12,8 @@ from .bounds import known, truth_of
 from .expressions import Decided, Facts, decided, keys_of
 from .records import frozen
 from .rubric import GradeAtMost, GradeBand, GradeChange, GradeIs, GradeLowered, GradeRule, Rubric
-from .values import Interval
+from .values import NOTHING, Interval
 
-NOTHING = Fraction(0)
 NO_GRADE = "无等级"
 """Stands among the grades that are possible where none is possible too."""
 Word = str | None

@@ -13,9 +13,8 @@ from .ranges import FINITE, interval_of
 from .rubric import Fact, Kind
 from .scorer import ReadyIndicator, ReadyItem, Scorer, base_facts
 from .scores import Deduction, IndicatorScore, Missing
-from .values import EVERYTHING, Interval, add, round_half_up
+from .values import EVERYTHING, NOTHING, Interval, add, round_half_up
 
-NOTHING = Fraction(0)
 FOR_AN_INTERVAL, FOR_ALL_SWINGS = 10_000, 5_000
 """Cases that are told apart for the interval of an indicator, and for all that is said of what its facts are worth."""
 PLAIN = Fraction(1), Fraction(1, 10**9), Fraction(10**15)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor
 
-from .curves import ZERO, Curve, Domain, Piece, Undecided, expanded, overlap, quotient_steps, signs
+from .curves import Curve, Domain, Piece, Undecided, expanded, overlap, quotient_steps, signs
 from .expressions import (
     All,
     Arithmetic,
@@ -22,7 +22,7 @@ from .expressions import (
     parts_of,
 )
 from .records import evolve, frozen
-from .values import Bound
+from .values import NOTHING, Bound
 
 MOST_PIECES, MOST_KNOWN = 4000, 300
 
@@ -42,7 +42,7 @@ def pieces_of(expr: Expr, domain: Domain) -> list[Piece]:
         case Number(value):
             return [Piece(low, high, Curve(value)) for low, high in domain.parts]
         case Ref():
-            return [Piece(low, high, Curve(ZERO, Fraction(1))) for low, high in domain.parts]
+            return [Piece(low, high, Curve(NOTHING, Fraction(1))) for low, high in domain.parts]
         case Arithmetic(op, left, right):
             return _combined(op, pieces_of(left, domain), pieces_of(right, domain), domain)
         case Floor(of):
@@ -136,7 +136,7 @@ def _floored(piece: Piece, domain: Domain) -> list[Piece]:
         return [evolve(piece, curve=Curve(Fraction(floor(curve.constant))))]
     if domain.whole and curve.slope.denominator == 1:
         return [evolve(piece, curve=Curve(Fraction(floor(curve.constant)), curve.slope))]
-    return [evolve(piece, curve=Curve(ZERO, jumps=((Fraction(1), curve.slope, curve.constant),)))]
+    return [evolve(piece, curve=Curve(NOTHING, jumps=((Fraction(1), curve.slope, curve.constant),)))]
 
 
 def stretches_of(condition: Condition, domain: Domain) -> list[Stretch]:

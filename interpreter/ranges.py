@@ -50,11 +50,10 @@ from .pieces import is_small, pieces_of, stretches_of
 from .reaches import Range, Reach, Value, Values, hull, operated, reciprocal, rounded, with_values
 from .records import evolve, frozen
 from .rubric import Fact, Kind
-from .values import OPPOSITE, Interval
+from .values import NOTHING, OPPOSITE, Interval
 
 FINITE = (Kind.JUDGEMENT, Kind.CHOICE)
 MOST_CASES = 20_000
-ZERO = Fraction(0)
 
 
 @frozen
@@ -145,7 +144,7 @@ def range_of(expr: Expr, scope: Scope) -> Range:
     keys = keys_of(expr)
     if not keys:
         try:
-            value = computed(expr)({}, ZERO)
+            value = computed(expr)({}, NOTHING)
         except ZeroDivisionError:
             raise Undecided("分母为0") from None
         here = Reach(value, True, lambda _: {})
@@ -183,7 +182,7 @@ def independent_terms(expr: Expr) -> list[Expr]:
     """The terms of a sum, those that share a fact taken together."""
     groups: list[tuple[set[str], Expr]] = []
     for sign, term in _terms(expr):
-        keys, total = set(keys_of(term)), term if sign > 0 else minus(Number(ZERO), term)
+        keys, total = set(keys_of(term)), term if sign > 0 else minus(Number(NOTHING), term)
         for group in [group for group in groups if group[0] & keys]:
             groups.remove(group)
             keys, total = keys | group[0], plus(group[1], total)
@@ -251,7 +250,7 @@ def _cases(
     if len(keys) == 1 and keys[0] in scope.finite:
         key, holds = keys[0], decided(condition)
         for truth in (True, False):
-            values = [value for value in scope.finite[key] if holds({key: value}, ZERO) is truth]
+            values = [value for value in scope.finite[key] if holds({key: value}, NOTHING) is truth]
             if values:
                 yield truth, scope.with_finite(key, values), {key: values[0]}
         return
@@ -334,7 +333,7 @@ def reduced(expr: Expr, scope: Scope) -> Expr:
         case Arithmetic(op, left, right):
             left, right = reduced(left, scope), reduced(right, scope)
             if isinstance(left, Number) and isinstance(right, Number) and not (op == "÷" and right.value == 0):
-                return Number(computed(Arithmetic(op, left, right))({}, ZERO))
+                return Number(computed(Arithmetic(op, left, right))({}, NOTHING))
             return Arithmetic(op, left, right)
         case Floor(of):
             return Floor(reduced(of, scope))
@@ -380,7 +379,7 @@ def _truths(condition: Compare | Holds | Is, scope: Scope) -> set[bool]:
         return {True, False}
     if keys and keys[0] in scope.finite:
         holds = decided(condition)
-        return {holds({keys[0]: value}, ZERO) for value in scope.finite[keys[0]]}
+        return {holds({keys[0]: value}, NOTHING) for value in scope.finite[keys[0]]}
     assert isinstance(condition, Compare)
-    domain = scope.measures[keys[0]] if keys else Domain.closed(ZERO, ZERO)
+    domain = scope.measures[keys[0]] if keys else Domain.closed(NOTHING, NOTHING)
     return {stretch.truth for stretch in stretches_of(condition, domain)}

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import inf
 
-from .curves import ZERO, Undecided
+from .curves import Undecided
 from .records import evolve, frozen
-from .values import Bound
+from .values import NOTHING, Bound
 
 Value = Fraction | bool | str
 Values = dict[str, Value]
@@ -63,7 +63,7 @@ def operated(op: str, left: Range, right: Range) -> Range:
 def _sum(left: Reach, right: Reach) -> Reach:
     value = left.value + right.value
     both = left.attained and right.attained
-    finite = sum((abs(end.value) for end in (left, right) if isinstance(end.value, Fraction)), ZERO)
+    finite = sum((abs(end.value) for end in (left, right) if isinstance(end.value, Fraction)), NOTHING)
 
     def near(eps: Fraction) -> Values:
         part = eps / 2 if isinstance(value, Fraction) else eps / (1 + eps * (1 + finite))  # what is finite is outdone
@@ -108,9 +108,9 @@ def _product(left: Reach, right: Reach) -> Reach:
         zero, other = (left, right) if not a else (right, left)
         near_zero = zero.attained or isinstance(other.value, Fraction)
         if not near_zero:
-            return Reach(ZERO, False, _nowhere)  # anything between the other ends
+            return Reach(NOTHING, False, _nowhere)  # anything between the other ends
         size = abs(other.value) + 1 if isinstance(other.value, Fraction) else Fraction(1)
-        return Reach(ZERO, zero.attained, lambda eps: {**other.near(Fraction(1)), **zero.near(eps / size)})
+        return Reach(NOTHING, zero.attained, lambda eps: {**other.near(Fraction(1)), **zero.near(eps / size)})
     attained = left.attained and right.attained
     if isinstance(a, float) or isinstance(b, float):
         sizes = [abs(v) / 2 for v in (a, b) if isinstance(v, Fraction)]
@@ -137,7 +137,7 @@ def _inverse(end: Reach, unbounded: float) -> Reach:
     if not end.value:
         return Reach(unbounded, False, _nowhere)
     if isinstance(end.value, float):
-        return Reach(ZERO, False, end.near)
+        return Reach(NOTHING, False, end.near)
     value = end.value
     return Reach(1 / value, end.attained, lambda eps: end.near(min(eps * value * value / 2, abs(value) / 2)))
 

@@ -28,9 +28,8 @@ from .expressions import (
 from .records import frozen
 from .rubric import Cap, Change, Decision, Effect, Fact, Item, Kind, Ladder, Share, Steps, Together, Veto, unscaled
 from .value_words import beside, gap_text, value_text
-from .values import amount, equal, ratio_text, shown, size
+from .values import NOTHING, amount, equal, ratio_text, shown, size
 
-NOTHING = Fraction(0)
 _SIGN_WORDS = {"≥": "达到{}", ">": "超过{}", "≤": "不超过{}", "<": "低于{}", "=": "等于{}"}
 _FAILED_WORDS = {"≥": "未达到{}", ">": "未超过{}", "≤": "超过{}", "<": "不低于{}", "=": "不等于{}"}
 _COUNT_WORDS = {"≥": "在{}以上", ">": "多于{}", "≤": "在{}以内", "<": "不到{}", "=": ""}

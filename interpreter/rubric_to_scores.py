@@ -21,7 +21,7 @@ from .records import evolve
 from .rubric import Change, Decision, Effect, Fact, Item, Steps, Together, Veto
 from .scorer import ReadyIndicator, ReadyItem, ReadyStep, Scorer, base_facts, scorer, with_rates
 from .scores import Deduction, IndicatorScore, Scorecard
-from .values import Interval, amount, equal, less, round_half_up, shown, total_of
+from .values import NOTHING, Interval, amount, equal, less, round_half_up, shown, total_of
 from .zero_divisors import zero_divisors
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "with_rates",
 ]
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 FORMULA = "得分公式"
 
 

@@ -10,8 +10,7 @@ from .lowering import after_effects, effect_to_expr, whole_item
 from .reasons import Reason, effect_reason
 from .records import evolve, frozen
 from .rubric import Definition, Effect, Fact, Indicator, Item, Rubric
-
-NOTHING = Fraction(0)
+from .values import NOTHING
 
 
 @frozen(eq=False)

@@ -12,6 +12,7 @@ Bound = Fraction | float  # a float here is +inf or -inf, nothing else
 Interval = tuple[Bound, Bound]
 Span = tuple[int, int]
 
+NOTHING = Fraction(0)
 EVERYTHING: Interval = (-inf, inf)
 DAY = "日期"
 """The unit of a fact that is a day: the number of it, 1 being the first of January of the year 1."""

@@ -6,8 +6,8 @@ from fractions import Fraction
 from .expressions import All, Arithmetic, Condition, Expr, If, Node, Ref, Some, computed, decided, keys_of, parts_of
 from .lowering import indicator_to_expr
 from .scorer import ReadyIndicator, Scorer
+from .values import NOTHING
 
-NOTHING = Fraction(0)
 Values = Mapping[str, Fraction | bool | str]
 
 

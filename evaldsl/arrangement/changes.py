@@ -11,10 +11,9 @@ from evaldsl.clauses.grouping import Group, text_of
 from evaldsl.clauses.measure_names import BARE, BEFORE, is_measure_name
 from evaldsl.clauses.relative_limits import step_unit
 from evaldsl.interpreter.records import evolve
-from evaldsl.interpreter.values import OPPOSITE
+from evaldsl.interpreter.values import NOTHING, OPPOSITE
 from evaldsl.syntax import tree
 
-NOTHING = Fraction(0)
 _SINCE = rf"(?:同比|较|比|与|同)(?:{BEFORE})(?:同期|水平|决算|数|度)*(?:相比)?|同比|环比"
 _SINCE_OR_NOT = rf"(?:{_SINCE})?(?:略?有所?)?"
 _WAY = "减少|下降|降低|压缩|压减|下浮|增加|增长|上升|提高|提升|上涨|上浮|缩短|延长|节约|节省|超支|持平|零增长|负增长|正增长"

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from evaldsl.checks.bands import Region, is_ladder, is_laddered, regions, run_text
-from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import computed, keys_of
 from evaldsl.interpreter.reaches import Value
-from evaldsl.interpreter.values import Interval, shown
+from evaldsl.interpreter.values import NOTHING, Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, Place, warning
 
 

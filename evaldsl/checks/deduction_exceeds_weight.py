@@ -6,10 +6,8 @@ from fractions import Fraction
 from evaldsl.checks.exact import effects_of
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Item, Kind, Steps, Together
-from evaldsl.interpreter.values import Interval, shown
+from evaldsl.interpreter.values import NOTHING, Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, warning
-
-NOTHING = Fraction(0)
 
 
 def deduction_exceeds_weight(reading: Reading, _: Interval) -> Iterator[Diagnostic]:

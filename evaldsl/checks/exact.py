@@ -43,12 +43,11 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Together,
 )
-from evaldsl.interpreter.values import EVERYTHING, Bound
+from evaldsl.interpreter.values import EVERYTHING, NOTHING, Bound
 
 if TYPE_CHECKING:
     from evaldsl.proofs.shapes import Shape
 
-NOTHING = Fraction(0)
 _FALLS = re.compile(r"增|减|变动|变化|调整率|升|降|涨|节约|节支|差异|偏离|偏差|超支|利润|收益")
 """Of a rate whose name says so, less than nothing can come."""
 MOST_TRIED, MOST_EFFECTS = 60, 50

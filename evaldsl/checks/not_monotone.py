@@ -12,10 +12,9 @@ from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.elaboration.cell_to_indicator import Reading
 from evaldsl.interpreter.expressions import Is, Ref
 from evaldsl.interpreter.rubric import Kind, Steps
-from evaldsl.interpreter.values import Interval, shown
+from evaldsl.interpreter.values import NOTHING, Interval, shown
 from evaldsl.text.diagnostics import Diagnostic, warning
 
-NOTHING = Fraction(0)
 _ORDERS = [
     row.split()
     for row in (

@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.rubric_files.rubric_file import Loaded
 from evaldsl.text.diagnostics import Diagnostic, warning
-
-NOTHING = Fraction(0)
 
 
 def weights_do_not_sum(loaded: Loaded) -> Iterator[Diagnostic]:

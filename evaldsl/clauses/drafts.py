@@ -11,9 +11,8 @@ from evaldsl.interpreter.expressions import All as AllOf
 from evaldsl.interpreter.expressions import Condition, Expr, Ref, Some
 from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Span, Steps, Together, Veto
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax.tree import Quantity
-
-NOTHING = Fraction(0)
 
 
 @define

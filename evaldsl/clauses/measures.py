@@ -27,7 +27,7 @@ from evaldsl.clauses.units import (
 from evaldsl.interpreter.expressions import ZERO, Expr, Ref, keys_of, minus, most
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Conventions, Definition, Fact, Kind
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import THINGS, is_averaged
@@ -74,7 +74,7 @@ class Measures:
             if as_rate(same_name(fact.name)) == as_rate(known) and fact.kind in (Kind.RATIO, Kind.NUMBER, Kind.COUNT):
                 return fact
         if unit in PARTS_OF_ONE or (not unit and (rated or is_rate_name(name))):
-            low = ZERO.value if known.endswith("绝对值") else None
+            low = NOTHING if known.endswith("绝对值") else None
             return self._use(Fact(known, name, Kind.RATIO, "%", low=low, address=name))
         if unit in THINGS and unit not in self.parted and not is_averaged(name):
             alike = count_alike(self.facts.values(), name, unit)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import same_measure
@@ -16,6 +16,7 @@ from evaldsl.clauses.units import run_along
 from evaldsl.interpreter.expressions import Ref, keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Share, Span, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 

@@ -15,13 +15,11 @@ from evaldsl.clauses.ratios import AT_LEAST, staff_first, turned_name
 from evaldsl.interpreter.expressions import Ref
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Span, Steps
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error
 from evaldsl.text.numerals import COUNTED, THINGS, TIMES, same_counts
 from evaldsl.text.typography import same_name
-
-NOTHING = Fraction(0)
 
 
 def rank_limit(measures: Measures, subject: Fact | None, words: str, value: tree.Rank, span: Span) -> Limit:

@@ -17,13 +17,12 @@ from evaldsl.interpreter.ranges import Scope, range_of
 from evaldsl.interpreter.reaches import Range, Reach, Values, hull, operated
 from evaldsl.interpreter.rubric import Indicator
 from evaldsl.interpreter.scorer import Scorer
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.proofs.prover import Prover, base_expr, best_values
 from evaldsl.proofs.rounding import is_whole, rounded_expr
 from evaldsl.proofs.units import plainer_decimals, plainest
 from evaldsl.verification.comparison import Both, Pair, knowing, typed_under
 
-NOTHING = Fraction(0)
 NEAR = (Fraction(1, 200), Fraction(1, 1000), Fraction(1, 10_000))
 """How near a unit comes to an end that none reaches: as plain as possible first."""
 FEW_CELLS = 60

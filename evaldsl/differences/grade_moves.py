@@ -22,12 +22,12 @@ from evaldsl.interpreter.rubric import GradeBand
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer
 from evaldsl.interpreter.scores import Scorecard
-from evaldsl.interpreter.values import Bound, round_half_up
+from evaldsl.interpreter.values import NOTHING, Bound, round_half_up
 from evaldsl.proofs.prover import base_expr
 from evaldsl.proofs.rounding import is_whole
 from evaldsl.verification.comparison import Both, Pair, typed_under
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 MOST_TOGETHER, FEWER_TOGETHER, MOST_DIFFERENT, MOST_SAME, MOST_TRIED = 200, 48, 24, 6, 12
 MOST_GAPS, MOST_OF_GAP, MOST_ALL = 24, 120, 160
 MOST_STARTS, MOST_STEPPED = 3, 120

@@ -11,11 +11,11 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import ZERO, Expr, minus, number, times
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.reaches import Values
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.proofs.rounding import is_whole
 from evaldsl.verification.comparison import Both, Pair, typed_under
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 WEIGHTS = tuple(Fraction(one, 20) for one in (10, 15, 16, 18, 19, 21, 22, 25, 30, 40, 8, 5))
 """How much a point under the first rubric counts against one under the second, the likeliest first."""
 CELLS, MOST_UNITS, MOST_PAIRS = 2, 600, 100

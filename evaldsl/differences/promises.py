@@ -11,12 +11,11 @@ from evaldsl.differences.totals import total_extent
 from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr
 from evaldsl.interpreter.rubric import Rubric
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.proofs.prover import Method
 from evaldsl.verification.comparison import Both, Pair, both_of, pairs_of
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
-NOTHING = Fraction(0)
 EQUIVALENT, NEVER_BETTER = "得分处处相同", "后者从不高于前者"
 
 

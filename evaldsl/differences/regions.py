@@ -11,11 +11,10 @@ from evaldsl.interpreter.expressions import Expr, computed, keys_of
 from evaldsl.interpreter.pieces import pieces_of
 from evaldsl.interpreter.ranges import Scope, cells_of, independent_terms, range_of, reduced
 from evaldsl.interpreter.reaches import Value
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 
 MOST_CELLS = 500
 MOST_SHOWN = 8
-NOTHING = Fraction(0)
 
 
 @frozen

@@ -7,10 +7,9 @@ from attrs import frozen
 from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric_to_scores import indicator_score
 from evaldsl.interpreter.scores import IndicatorScore
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.proofs.units import Unit
 from evaldsl.verification.comparison import Both, Pair
-
-NOTHING = Fraction(0)
 
 
 @frozen

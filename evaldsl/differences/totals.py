@@ -13,11 +13,10 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import ZERO, Expr, plus
 from evaldsl.interpreter.grades import grade_rules
 from evaldsl.interpreter.reaches import Reach, Values
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.proofs.prover import Method, Prover
 from evaldsl.verification.comparison import Both, Pair, typed_under
 
-NOTHING = Fraction(0)
 FINE = Fraction(1, 10_000)
 
 

@@ -16,11 +16,10 @@ from evaldsl.interpreter.ranges import range_of
 from evaldsl.interpreter.reaches import Value, Values
 from evaldsl.interpreter.rubric import Veto
 from evaldsl.interpreter.scorer import Scorer, base_facts
-from evaldsl.interpreter.values import amount
+from evaldsl.interpreter.values import NOTHING, amount
 from evaldsl.proofs.prover import base_expr
 from evaldsl.verification.comparison import Both, Pair
 
-NOTHING = Fraction(0)
 MOST_RATES, MOST_JUDGED = 4, 256
 _CLOSE = Fraction(1, 10_000)
 """How near a unit comes to an end that none reaches."""

@@ -1,12 +1,13 @@
 """Caps: the most that is given or taken, each time, together or in all, and 扣完为止."""
 
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.periods import within_period
 from evaldsl.elaboration.totals import all_taken, awarded, awards_together, capped_alone, together
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 

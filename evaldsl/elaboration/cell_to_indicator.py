@@ -47,12 +47,13 @@ from evaldsl.interpreter.rubric import (
     Veto,
     nodes_in,
 )
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.syntax.text_to_tree import ALIKE, text_to_tree, whole_cell
 from evaldsl.text.diagnostics import Diagnostic, info
 from evaldsl.text.typography import Plain, Unplaced
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 
 
 @frozen

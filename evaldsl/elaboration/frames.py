@@ -18,12 +18,10 @@ from evaldsl.interpreter.rubric import (
     Steps,
     Together,
 )
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 from evaldsl.text.numerals import number
-
-NOTHING = Fraction(0)
 
 
 def declare(reader: Reader, clause: Clause, value: tree.Declared) -> None:

@@ -2,12 +2,13 @@
 
 import re
 
-from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change
+from evaldsl.interpreter.values import NOTHING
 
 _TOGETHER = (
     rf"(?:如|若|对)?(?:同时|[两几多]者|兼|多次|重复)*(?:获得|取得|满足|具备|符合|受到|获奖|兼|存在|发生|出现|获|有|得)*{ABOVE}?(?:多个|多项|多种|[两几]项|[两几]种)?(?:以上)?"

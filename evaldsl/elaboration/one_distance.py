@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measures import Measures
 from evaldsl.interpreter.expressions import Holds, keys_of
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, nodes_in
+from evaldsl.interpreter.values import NOTHING
 
 _WANTED = re.compile(
     r"(?P<own>.*?)(?:(?P<most>不(?:得|应|能)?(?:超过|超出|高于|大于|多于)|未超(?:过|出)?|没有?超过|(?:小于|低于|少于)(?:或者?)?等于|等于或者?(?:小于|低于|少于)|控制在)"

@@ -13,12 +13,12 @@ from evaldsl.elaboration.labels import label_of
 from evaldsl.elaboration.so_far import OpenGroup, Spoken, Stated
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Effect, GradeRule, Span, Veto
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import error, info
 from evaldsl.text.numerals import CIRCLED
 from evaldsl.text.typography import plain_text
 
-NOTHING = Fraction(0)
 _UNDER_NUMBER = re.compile(r"([①-⑳])([^①-⑳]+)")
 
 

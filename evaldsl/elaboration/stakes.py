@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.exemptions import exempted
 from evaldsl.clauses.interpolations import interpolate, points_named
 from evaldsl.clauses.ladders import bounded, ladder_of
@@ -13,6 +13,7 @@ from evaldsl.interpreter.bounds import value_of
 from evaldsl.interpreter.expressions import All, Condition, If, Number, Rest
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Decision, Effect, Item, Ladder, Share, Steps, Together, Veto
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.text.diagnostics import warning
 
 

@@ -4,13 +4,13 @@ import itertools
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
 from evaldsl.clauses.signs import EACH_ALONE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Steps, Together
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 from evaldsl.text.numerals import HOW_MANY, number

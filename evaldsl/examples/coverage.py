@@ -1,7 +1,6 @@
 """What the examples inside a rubric leave out: clauses, bands and edges that none of them comes upon."""
 
 from collections.abc import Iterable, Iterator
-from fractions import Fraction
 
 from attrs import frozen
 
@@ -14,10 +13,9 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import All, Compare, Condition, Number, Ref
 from evaldsl.interpreter.rubric import Fact, Indicator, Span
 from evaldsl.interpreter.scorer import Scorer, with_rates
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.proofs.clauses import Clause, clauses_of, edges_of, limits_of, value_at
 from evaldsl.proofs.prover import Prover, whole_scope
-
-NOTHING = Fraction(0)
 
 
 @frozen

@@ -48,12 +48,11 @@ from evaldsl.interpreter.rubric import (
     Veto,
 )
 from evaldsl.interpreter.scorer import Scorer, scorer
-from evaldsl.interpreter.values import round_half_up, shown
+from evaldsl.interpreter.values import NOTHING, round_half_up, shown
 from evaldsl.proofs.clauses import unit_of, value_at
 from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.units import plainest
 
-NOTHING = Fraction(0)
 OTHER_OP = {"≥": ">", ">": "≥", "≤": "<", "<": "≤"}
 MODES = ("进一", "整步", "按比例")
 

@@ -19,15 +19,13 @@ from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Example, Fact, Indicator
 from evaldsl.interpreter.rubric_to_scores import indicator_score, item_interval
 from evaldsl.interpreter.scorer import Scorer, with_rates
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.values import NOTHING, decimal_text
 from evaldsl.proofs.clauses import Clause, edges_of, value_at
 from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.units import plainer_decimals, plainest, typed_values
 from evaldsl.rubric_files.declarations import name_and_points
 from evaldsl.rubric_files.rubric_lines import INSIDE, blocks
 from evaldsl.text.typography import curly
-
-NOTHING = Fraction(0)
 
 
 @frozen

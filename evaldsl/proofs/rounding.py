@@ -20,7 +20,6 @@ from evaldsl.interpreter.expressions import (
 from evaldsl.interpreter.ranges import Scope
 
 HALF = Number(Fraction(1, 2))
-ZERO = Fraction(0)
 
 
 def rounded_expr(expr: Expr, decimals: int, scope: Scope) -> Expr:

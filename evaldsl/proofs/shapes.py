@@ -7,7 +7,7 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from evaldsl.interpreter.curves import ZERO, Domain, End, Piece, Undecided, expanded, towards
+from evaldsl.interpreter.curves import Domain, End, Piece, Undecided, expanded, towards
 from evaldsl.interpreter.expressions import (
     All,
     Arithmetic,
@@ -31,7 +31,7 @@ from evaldsl.interpreter.expressions import (
 from evaldsl.interpreter.pieces import pieces_of, stretches_of
 from evaldsl.interpreter.ranges import Scope, range_of, reduced
 from evaldsl.interpreter.reaches import Values
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 
 Pair = tuple[Values, Values]
 """The facts of two units that differ in one fact alone, the second having more of it."""
@@ -53,8 +53,8 @@ class Shape:
     """*way*, where a peak or valley lies (*low* to *high*), and for turns a pair of units that rises and one that falls."""
 
     way: Way
-    low: Bound = ZERO
-    high: Bound = ZERO
+    low: Bound = NOTHING
+    high: Bound = NOTHING
     rising: Pair | None = None
     falling: Pair | None = None
 

@@ -31,7 +31,7 @@ from evaldsl.interpreter.rubric import (
 from evaldsl.interpreter.rubric_to_scores import FORMULA, Scorer, base_facts, score, scorer, with_rates
 from evaldsl.interpreter.scores import Deduction, IndicatorScore
 from evaldsl.interpreter.value_words import value_text
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.values import NOTHING, decimal_text
 from evaldsl.render.diagnostics import Source
 from evaldsl.render.full_marks import adds, after_effect, needs
 from evaldsl.render.meaning import (
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from evaldsl.facts.unit_facts import Evidence
 
 Values = Mapping[str, Fraction | bool | str]
-NOTHING = Fraction(0)
 
 
 @frozen

@@ -31,13 +31,12 @@ from evaldsl.interpreter.rubric import (
     Together,
     Veto,
 )
-from evaldsl.interpreter.values import OPPOSITE
+from evaldsl.interpreter.values import NOTHING, OPPOSITE
 from evaldsl.render.meaning import amount_words, condition_words, measure_words
 from evaldsl.render.numbers import points_text
 from evaldsl.render.widths import quoted
 
 Values = Mapping[str, Fraction | bool | str]
-NOTHING = Fraction(0)
 
 
 def after_effect(expr: Expr, values: Values, rest: Fraction | None) -> Fraction | None:

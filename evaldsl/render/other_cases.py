@@ -6,8 +6,7 @@ from itertools import pairwise
 
 from evaldsl.interpreter.expressions import Condition, Number, decided, keys_of, walked
 from evaldsl.interpreter.rubric import Fact, Kind, Ladder
-
-NOTHING = Fraction(0)
+from evaldsl.interpreter.values import NOTHING
 
 
 def says_all(ladder: Ladder, facts: Mapping[str, Fact]) -> bool:

@@ -20,6 +20,7 @@ from evaldsl.interpreter.rubric import (
     Rubric,
     Span,
 )
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.rubric_files.conventions import conventions_with
 from evaldsl.rubric_files.declarations import (
     below,
@@ -49,7 +50,6 @@ from evaldsl.rubric_files.swallowed_headings import idle_lines, known_blocks
 from evaldsl.text.diagnostics import Diagnostic, Place, error, warning
 from evaldsl.text.typography import same_name, without_line_ends
 
-NOTHING = Fraction(0)
 _TWICE = "合成一处，可以接着写几行；“评分标准”“评分说明”也就是“评分”"
 _ABOVE = "指标下面直接写的就是评分；是解释的，行首写“解释”，是评价要点的，行首写“评价要点”，否则合成一处"
 _ONCE = ("解释", POINTS_TO_SEE, "评分", "来源", "指标值")

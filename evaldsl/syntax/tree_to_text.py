@@ -13,12 +13,11 @@ from attrs import define, field
 
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import GradeAtMost, GradeChange, GradeIs, GradeLowered
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.values import NOTHING, decimal_text
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import CIRCLED
 from evaldsl.text.typography import with_chinese_marks
 
-NOTHING = Fraction(0)
 _STOPS = {";": "；", "\n": "\n"}
 _RANGE_FIRST = frozenset("在0123456789")
 _DIGITS = frozenset("0123456789.")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl import pipeline
-from evaldsl.interpreter.values import decimal_text
+from evaldsl.interpreter.values import NOTHING, decimal_text
 from evaldsl.text.diagnostics import Diagnostic
 from evaldsl.tuning.bracketing import Brackets
 from evaldsl.tuning.goals import CountGoal, Goal, Summary, shortfall
@@ -18,8 +18,6 @@ from evaldsl.tuning.solving import Found, Section, nearest_end, plain_value, sec
 from evaldsl.tuning.sweep import Row, row, summary
 from evaldsl.tuning.unfilled import where_known
 from evaldsl.tuning.units import Population
-
-NOTHING = Fraction(0)
 
 
 @frozen

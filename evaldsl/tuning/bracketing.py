@@ -16,7 +16,7 @@ from operator import eq, ne
 from attrs import define, field, frozen
 
 from evaldsl.interpreter.curves import Undecided
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.tuning.cells import Cell, CellTotals
 from evaldsl.tuning.followers import Followers
 from evaldsl.tuning.goals import Bounds, Goal, MeanGoal, Summary, least_shortfall, shortfall, verdict
@@ -32,8 +32,7 @@ MOST_CELLS = 1500
 """So many stretches are looked at; what is not settled by then is said to be open."""
 MOST_TRIED = 1500
 """So many more where none reaches the goals, for the value that comes nearest."""
-ZERO = Fraction(0)
-NOBODY = Summary(0, ZERO, {}, 0)
+NOBODY = Summary(0, NOTHING, {}, 0)
 Part = tuple[Bound, Bound]
 
 
@@ -108,7 +107,7 @@ class Brackets:
         if stretches or open_:
             return Found(stretches, open=open_)
         proved = self._nearest()
-        least = min((missed for missed, _ in self.missed), default=ZERO)
+        least = min((missed for missed, _ in self.missed), default=NOTHING)
         best = joined(sorted(part for missed, part in self.missed if missed == least))
         return Found((), best, least, proved=proved)
 
@@ -133,7 +132,7 @@ class Brackets:
         raise AssertionError("never counted to the end")
 
     def _put_beyond(self, seen: _Seen) -> None:
-        missed = sum((least_shortfall(goal, seen.known) for goal in self.goals), ZERO)
+        missed = sum((least_shortfall(goal, seen.known) for goal in self.goals), NOTHING)
         heappush(self.beyond, (missed, next(self.numbers), seen.cell))
 
     def _looked_at(self, cell: Cell) -> list[Cell]:
@@ -231,7 +230,7 @@ class Brackets:
     # ---- exact
 
     def _judge(self, part: Part, summary: Summary) -> None:
-        missed = sum((shortfall(goal, summary) for goal in self.goals), ZERO)
+        missed = sum((shortfall(goal, summary) for goal in self.goals), NOTHING)
         if missed:
             self.missed.append((missed, part))
         else:

@@ -12,13 +12,13 @@ from evaldsl.interpreter.curves import Undecided
 from evaldsl.interpreter.expressions import Expr, keys_of
 from evaldsl.interpreter.rubric import Definition, Indicator, Item, Rubric, Share
 from evaldsl.interpreter.scorer import Scorer, base_facts, scorer
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.tuning.enclosures import enclosed, rounded_ends
 from evaldsl.tuning.goals import Summary
 from evaldsl.tuning.regimes import P, Regime
 from evaldsl.tuning.solving import Level
 from evaldsl.tuning.units import Population
 
-ZERO = Fraction(0)
 Inside = Callable[[int], Sequence[Level]]
 """The levels of the unit at a place that a cell meets."""
 
@@ -131,10 +131,10 @@ def _scorer_of(ends: Mapping[str, tuple[Expr, Expr]], ready: Scorer) -> Scorer:
     conventions = ready.rubric.conventions
     if isinstance(conventions.zero_denominator, str):
         conventions = evolve(conventions, zero_denominator=None)
-    indicators = tuple(Indicator(name, (name,), ZERO, (_item(expr),)) for name, expr in exprs.items())
+    indicators = tuple(Indicator(name, (name,), NOTHING, (_item(expr),)) for name, expr in exprs.items())
     rubric = Rubric(
         ready.rubric.name,
-        ZERO,
+        NOTHING,
         indicators,
         facts=tuple(fact for fact in ready.rubric.facts if fact.key in bases),
         definitions=_needed(keys, ready),
@@ -144,7 +144,7 @@ def _scorer_of(ends: Mapping[str, tuple[Expr, Expr]], ready: Scorer) -> Scorer:
 
 
 def _item(expr: Expr) -> Item:
-    return Item("", ZERO, (Share(expr),), ZERO, floor=None)
+    return Item("", NOTHING, (Share(expr),), NOTHING, floor=None)
 
 
 def _needed(keys: Iterable[str], ready: Scorer) -> tuple[Definition, ...]:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from attrs import frozen
 
 from evaldsl.interpreter.rubric import Fact
+from evaldsl.interpreter.values import NOTHING
 
-ZERO = Fraction(0)
 Value = Fraction | bool | str
 
 
@@ -38,7 +38,7 @@ class Chance:
     @property
     def closeness(self) -> tuple[bool, Fraction]:
         """Sorts by how little the change is; what has no measure comes last."""
-        return self.share is None, self.share or ZERO
+        return self.share is None, self.share or NOTHING
 
 
 @frozen

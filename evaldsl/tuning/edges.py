@@ -18,7 +18,7 @@ from evaldsl.interpreter.grades import Regrading, grade_rules, regrading
 from evaldsl.interpreter.lowering import indicator_to_expr
 from evaldsl.interpreter.rubric import Fact, Veto
 from evaldsl.interpreter.rubric_to_scores import base_facts, indicator_score, score, with_rates
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.tuning.chances import Chance, FactEdges, Value, both_sides
 from evaldsl.tuning.fact_ranges import is_whole, others_of, ranges
 from evaldsl.tuning.profiles import bound_to, has_no_value, lacking_words, rounded, stepped
@@ -26,7 +26,6 @@ from evaldsl.tuning.rebuilding import without_rates
 from evaldsl.tuning.reciprocals import reciprocal
 from evaldsl.tuning.units import Population, Values, base_keys, grade_of
 
-ZERO = Fraction(0)
 FAR = 10**18
 """More parts than any total has."""
 MOST_HALVES = 4
@@ -148,7 +147,7 @@ class UnitEdges:
         card = score(self.population.ready, {key: one for key, one in self.values.items() if key != fact.key})
         ends = ((one.name, one.interval[1]) for one in card.indicators)
         limits = {name: Fraction(parts, self.population.scale) for name, parts in self.ceilings.items()}
-        return sum((min(end, limits.get(name, end)) for name, end in ends), ZERO)
+        return sum((min(end, limits.get(name, end)) for name, end in ends), NOTHING)
 
     def all_chances(self, fact: Fact) -> list[Chance]:
         """All that ``chances`` gives, taken once with the values as they are now. Raises Undecided."""
@@ -358,10 +357,10 @@ def _steps(total: Expr, ref: Ref, low: Bound, high: Bound) -> Iterator[tuple[Bou
     if turned is None:
         yield from stepped(total, Domain.closed(low, high))
         return
-    near = ZERO if isinstance(high, float) else 1 / high
+    near = NOTHING if isinstance(high, float) else 1 / high
     far: Bound = inf if not low else 1 / low
     parts = Domain.closed(near, far).parts
-    kept = tuple(part for part in parts if part != (ZERO, ZERO))
+    kept = tuple(part for part in parts if part != (NOTHING, NOTHING))
     yield from stepped(turned, Domain(kept), inverse=True)
 
 

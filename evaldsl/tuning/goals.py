@@ -7,12 +7,11 @@ from typing import assert_never
 
 from attrs import frozen
 
-from evaldsl.interpreter.values import decimal_text, round_half_up
+from evaldsl.interpreter.values import NOTHING, decimal_text, round_half_up
 from evaldsl.text.numerals import decimal
 from evaldsl.text.typography import plain_text
 
 LEAST_PLACES = 2
-NOTHING = Fraction(0)
 
 
 @frozen

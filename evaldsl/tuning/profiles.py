@@ -26,12 +26,11 @@ from evaldsl.interpreter.pieces import pieces_of, stretches_of
 from evaldsl.interpreter.ranges import Scope, interval_of, reduced, scope_of
 from evaldsl.interpreter.rubric import Fact, GradeBand, Kind
 from evaldsl.interpreter.rubric_to_scores import base_facts
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.tuning.regimes import P, Regime, turned
 from evaldsl.tuning.solving import Followed, Level
 from evaldsl.tuning.units import Population, Values, grade_of
 
-ZERO = Fraction(0)
 MOST_CASES = 1000
 """So many are told apart to see whether facts that nobody filled in matter."""
 
@@ -196,7 +195,7 @@ def points_of_unit(population: Population, place: int, name: str, expr: Expr, re
     if score == full:
         return regime.full[name]
     if score == 0:
-        return Number(ZERO)
+        return Number(NOTHING)
     raise Undecided("分母为0时的得分另有规定")
 
 
@@ -220,7 +219,7 @@ def _is_defined(expr: Expr, domain: Domain, key: str = P.key) -> bool:
     """Whether *expr* has a value for some plain number: no denominator is 0."""
     sample = domain.sample(*domain.parts[0])
     try:
-        computed(expr)({key: sample or ZERO}, ZERO)
+        computed(expr)({key: sample or NOTHING}, NOTHING)
     except ZeroDivisionError:
         return False
     return True
@@ -251,5 +250,5 @@ def _between_lines(
 def _band(line: tuple[GradeBand, Expr | None, Expr | None], value: Fraction) -> GradeBand:
     band, low, high = line
     facts: Mapping[str, Fraction] = {P.key: value}
-    ends = [None if end is None else computed(end)(facts, ZERO) for end in (low, high)]
+    ends = [None if end is None else computed(end)(facts, NOTHING) for end in (low, high)]
     return GradeBand(band.word, ends[0], ends[1], band.low_in, band.high_in)

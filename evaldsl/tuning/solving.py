@@ -6,10 +6,8 @@ from fractions import Fraction
 
 from attrs import define, evolve, field, frozen
 
-from evaldsl.interpreter.values import Bound
+from evaldsl.interpreter.values import NOTHING, Bound
 from evaldsl.tuning.goals import Goal, Summary, shortfall
-
-NOTHING = Fraction(0)
 
 
 @frozen

@@ -13,10 +13,9 @@ from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import Indicator, Rubric
 from evaldsl.interpreter.rubric_to_scores import indicator_score, scorer
 from evaldsl.interpreter.scorer import Scorer
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.proofs.prover import Method, Prover, base_expr, whole_scope
 from evaldsl.proofs.units import typed_values
-
-NOTHING = Fraction(0)
 
 
 @frozen

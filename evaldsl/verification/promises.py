@@ -39,14 +39,12 @@ from evaldsl.interpreter.rubric import (
 )
 from evaldsl.interpreter.scorer import ReadyIndicator, Scorer
 from evaldsl.interpreter.scores import IndicatorScore
-from evaldsl.interpreter.values import Bound, round_half_up, shown
+from evaldsl.interpreter.values import NOTHING, Bound, round_half_up, shown
 from evaldsl.proofs.clauses import Clause, clauses_of
 from evaldsl.proofs.prover import Prover, best_values
 from evaldsl.proofs.shapes import Shape, Way
 from evaldsl.proofs.units import Unit, shown_by
 from evaldsl.verification.proof import Outcome, Verdict, proved, refuted
-
-NOTHING = Fraction(0)
 
 
 @define

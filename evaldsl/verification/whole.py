@@ -19,7 +19,7 @@ from evaldsl.interpreter.reaches import Values
 from evaldsl.interpreter.rubric import GradeAtMost, GradeIs, Kind
 from evaldsl.interpreter.rubric_to_scores import score
 from evaldsl.interpreter.scorer import Scorer, base_facts
-from evaldsl.interpreter.values import Bound, round_half_up, shown
+from evaldsl.interpreter.values import NOTHING, Bound, round_half_up, shown
 from evaldsl.proofs.prover import FINE, Method, Prover, beyond
 from evaldsl.proofs.units import typed_values
 from evaldsl.rubric_files.rubric_file import Loaded
@@ -44,7 +44,7 @@ from evaldsl.verification.grades import (
 )
 from evaldsl.verification.proof import Outcome, Proof, Verdict, proved, refuted
 
-NOTHING, ONE = Fraction(0), Fraction(1)
+ONE = Fraction(1)
 
 
 @frozen

@@ -3,8 +3,8 @@
 import itertools
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _MOST_HEADINGS, _MOST_TOTALS = 60, 1000

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 from evaldsl.clauses.counted_names import counted_name
 from evaldsl.clauses.counting import Per
-from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import is_fault
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED
 

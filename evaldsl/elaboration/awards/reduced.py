@@ -3,13 +3,14 @@
 import re
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import denies
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.measure_names import same_measure
 from evaldsl.clauses.opposites import contradicts
 from evaldsl.elaboration.reader import Reader
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _REDUCED = re.compile(r"(?:[本该此]项)?(?:得分)?(?:减半|按)")

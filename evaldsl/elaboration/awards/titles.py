@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from evaldsl.arrangement.headings import runs_along
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.failings import ENDS_WELL, is_any_fault, is_had
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, text_of
@@ -24,6 +23,7 @@ from evaldsl.elaboration.so_far import Heading
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.periods import heads_periods
 from evaldsl.interpreter.records import evolve
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 

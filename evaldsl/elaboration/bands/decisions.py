@@ -23,6 +23,7 @@ from evaldsl.interpreter.rubric import (
     Decision,
     Share,
 )
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 
@@ -42,7 +43,7 @@ def discretion(
     item = acted_on(reader, clause) if taken else reader.item_for(clause)
     counted = None if value.high is None else per(reader.cell, clause, "", occurrence=False)
     if counted is not None and value.high is not None:  # 每件视情节扣0.5-2分
-        amount = tree.Amount(value.low or ex.ZERO.value, value.high)
+        amount = tree.Amount(value.low or NOTHING, value.high)
         decided_each(reader, item, clause, counted, amount, given=not value.takes)
         return
     found = condition(reader.cell, clause)
@@ -202,7 +203,7 @@ def _decided_each(reader: Reader) -> bool:
     named = [award for award in awards if award.text and not award.limits and award.value is not None]
     if len(named) < 2 or len(named) != len(reader.items):
         return False
-    if reader.weight not in (None, sum(award.value or ex.ZERO.value for award in named)):
+    if reader.weight not in (None, sum(award.value or NOTHING for award in named)):
         return False
     for item in reader.items:
         award, item.cases, item.opening_zero = item.cases[0], [], True
@@ -210,7 +211,7 @@ def _decided_each(reader: Reader) -> bool:
             if isinstance(one, ex.Holds):
                 reader.measures.facts.drop(one.key)
         item.stake = award.value
-        fact = reader.measures.decision(award.text, item.label, ex.ZERO.value, award.value)
+        fact = reader.measures.decision(award.text, item.label, NOTHING, award.value)
         reader.add_effect(item, Decision(fact.key, False, award.words, award.span))
     return True
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.conditions import Condition, condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import ENDS_WELL, WELL, is_late_form, lessens, none_fails, opposed, shared
 from evaldsl.clauses.grouping import Clause, Group
 from evaldsl.clauses.measure_names import is_measure_name, is_rank_name, same_measure
@@ -18,6 +18,7 @@ from evaldsl.clauses.shortfalls import is_end
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Holds
 from evaldsl.interpreter.rubric import Kind
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, HOW_MANY, THINGS, number
 

@@ -3,7 +3,7 @@
 import re
 
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_fault, none_of
 from evaldsl.clauses.grouping import JOINED, Clause, core
 from evaldsl.clauses.opposites import denied_thing
@@ -14,6 +14,7 @@ from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Cap, Change, Effect, Steps, Together
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 from evaldsl.text.typography import same_name
 

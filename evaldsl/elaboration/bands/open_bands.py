@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import info
 

@@ -1,7 +1,7 @@
 """低于60%不得分 after bands of the same measure: one more of them."""
 
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import restates, same_measure
@@ -13,6 +13,7 @@ from evaldsl.elaboration.subjects import limits_of
 from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Steps, Together
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 

@@ -5,7 +5,7 @@ import re
 from evaldsl.clauses.conditions import Condition, condition
 from evaldsl.clauses.counted_names import again
 from evaldsl.clauses.counting import EACH_ONE, Per, bases, per
-from evaldsl.clauses.drafts import NOTHING, CaseDraft, ItemDraft
+from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.grouping import JOINED_OR, Clause, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rate_name
@@ -44,6 +44,7 @@ from evaldsl.elaboration.steps.targets import about, targets_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Kind, Share, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 

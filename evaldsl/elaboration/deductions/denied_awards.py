@@ -23,6 +23,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Fact, Kind, Share, Steps, Veto
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _NONE = ("无", "未", "没有", "不存在", "未发生", "未出现")
@@ -229,4 +230,4 @@ def zero_choice(reader: Reader, item: ItemDraft, text: str) -> None:
     (key,) = set(ex.keys_of(chosen))
     fact = reader.measures.facts[key]
     reader.measures.facts[key] = evolve(fact, choices=tuple(word for word in fact.choices if word != OTHER))
-    item.cases.append(CaseDraft([], [chosen], ex.ZERO, ex.ZERO.value, text, item.ladder_span, text))
+    item.cases.append(CaseDraft([], [chosen], ex.ZERO, NOTHING, text, item.ladder_span, text))

@@ -3,7 +3,7 @@
 import re
 
 from evaldsl.clauses.conditions import Condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft, gives_each
+from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.failings import is_late_form, is_misdone
 from evaldsl.clauses.grouping import Clause, core, is_negated, text_of
 from evaldsl.clauses.measure_names import HELD
@@ -14,6 +14,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import ZERO, Compare, Ref
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _LACKS = re.compile(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.counted_names import counted_name
 from evaldsl.clauses.counting import Per, per
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.failings import denies, fails_itself, is_apart, lessens, none_of, own_words, speaks_of
 from evaldsl.clauses.grouping import CONTEXT, Clause, is_negated, text_of
 from evaldsl.clauses.measure_names import is_rate_name, same_measure
@@ -27,6 +27,7 @@ from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.names import taken_for
 from evaldsl.elaboration.steps.severities import is_severe
 from evaldsl.interpreter.rubric import Change, Effect, Kind, Steps, Together
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _BEHIND_EACH = "每项得分后面各写一句"

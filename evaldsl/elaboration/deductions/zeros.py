@@ -43,9 +43,8 @@ from evaldsl.interpreter.rubric import (
     Share,
     Veto,
 )
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
-
-NOTHING = Fraction(0)
 
 
 def zero(reader: Reader, clause: Clause, value: tree.Zero) -> None:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from evaldsl.clauses.conditions import condition
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_stake_name
@@ -14,6 +14,7 @@ from evaldsl.elaboration.subjects import limits_of
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import frozen
 from evaldsl.interpreter.rubric import Fact, Kind, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 ONE = Fraction(1)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
-from evaldsl.clauses.drafts import NOTHING, ItemDraft
+from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
@@ -18,6 +18,7 @@ from evaldsl.elaboration.steps.names import DELAY
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Steps
+from evaldsl.interpreter.values import NOTHING
 from evaldsl.syntax import tree
 
 _FROM_THERE = re.compile(r"(?:以|之|其|此|往)后(?:依次)?")

@@ -54,12 +54,11 @@ from evaldsl.elaboration.worded_awards import join_words
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve
 from evaldsl.interpreter.rubric import Change, Fact, Kind, Span, Steps
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.numerals import COUNTED, TIMES, same_counts
 from evaldsl.text.typography import same_name
 
-NOTHING = Fraction(0)
 _STRANGE = re.compile(r"[≥≤<>×]")
 _WITHIN = re.compile("的?(?:范围)?[以之]?内$")
 _RELATIVE = re.compile(r"低于|少于|超出|超过|高于|高出|多于|不足|^超$|^低$|^高$|^少$|^多$|^差$")
