@@ -50,33 +50,14 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
         return [before]
     if len(segment) > 3 and "分别" in cell.plain and (own := in_order(cell, segment)):
         return own
-    parts = list(segment)
-    while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
-        parts.pop()
-    if len(parts) == 3 and _says_of_what(parts):
-        parts.pop()
-    limits: list[Part] = []
-    bare = bare or (len(parts) > 1 and passed_again(parts, cell.plain))
-    timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
-    while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
-        part = parts.pop()
-        if not isinstance(part.value, tree.Word):
-            limits.insert(0, part)
+    parts, limits = _limits_of(cell, segment, bare)
     if not limits:
         return _occurring(cell, segment, bare)
     if len(parts) > 1 and any(isinstance(part.value, (tree.Each, tree.Step)) for part in parts[1:]):
         return []
     if parts and isinstance(parts[0].value, tree.Each) and (len(parts) == 1 or isinstance(limits[0].value, tree.Rank)):
         return []  # 每达到10%
-    subject = text_of(cell, parts) if parts else ""
-    if isinstance(limits[0].value, tree.Between) and limits[0].value.name:
-        subject = clean(limits[0].value.name.strip("Xx"))
-    if subject and subject[-1] in BEFORE_ENDS:
-        subject = BEFORE_LIMIT.sub("", subject)
-    subject = _IN_A_YEAR.sub("", subject) if "年" in subject[2:] else subject  # 图书更新每年不少于60种
-    if isinstance(limits[0].value, tree.Rank) and limits[0].value.unit == "%":
-        subject = re.sub(r"(?:最|靠)?后$", "", subject)
-    subject = several[1] if (several := _OF_SEVERAL.match(subject)) else subject
+    subject = _subject(cell, parts, limits[0].value)
     first = segment[0].value
     if isinstance(first, tree.Word) and first.text in _ONLY and limits[0] is segment[1]:
         if len(segment) > 2 and clean(text_of(cell, segment[2:])):
@@ -96,6 +77,36 @@ def compared(cell: tree.Cell, segment: Segment, bare: bool = False) -> list[Comp
     over = subject.startswith("超出") and subject[2:] and not limits[1:] and not is_measure_name(subject)
     first_limit = Compared(subject, as_distance(limits[0]) if over else limits[0])
     return [first_limit, *(Compared("", limit) for limit in limits[1:])] if limits[1:] else [first_limit]
+
+
+def _limits_of(cell: tree.Cell, segment: Segment, bare: bool) -> tuple[list[Part], list[Part]]:
+    """What stands before the limits that end *segment*, and these limits."""
+    parts = list(segment)
+    while parts and isinstance(parts[-1].value, tree.Word) and AFTER_LIMIT.match(parts[-1].value.text):
+        parts.pop()
+    if len(parts) == 3 and _says_of_what(parts):
+        parts.pop()
+    limits: list[Part] = []
+    bare = bare or (len(parts) > 1 and passed_again(parts, cell.plain))
+    timed = bare and tree.Interpolated in cell.by_kind  # 3天得10分，7天得4分，中间按插值法
+    while parts and (_is_limit(parts[-1], bare, timed) or (limits and _joins(parts[-1]))):
+        part = parts.pop()
+        if not isinstance(part.value, tree.Word):
+            limits.insert(0, part)
+    return parts, limits
+
+
+def _subject(cell: tree.Cell, parts: list[Part], limit: tree.Value) -> str:
+    """What *parts* name, or *limit* itself does, without the words that only lead to a number."""
+    subject = text_of(cell, parts) if parts else ""
+    if isinstance(limit, tree.Between) and limit.name:
+        subject = clean(limit.name.strip("Xx"))
+    if subject and subject[-1] in BEFORE_ENDS:
+        subject = BEFORE_LIMIT.sub("", subject)
+    subject = _IN_A_YEAR.sub("", subject) if "年" in subject[2:] else subject  # 图书更新每年不少于60种
+    if isinstance(limit, tree.Rank) and limit.unit == "%":
+        subject = re.sub(r"(?:最|靠)?后$", "", subject)
+    return several[1] if (several := _OF_SEVERAL.match(subject)) else subject
 
 
 def _is_limit(part: Part, bare: bool, timed: bool = False) -> bool:
