@@ -45,39 +45,54 @@ _SEVERAL = re.compile(
 
 def subject_of(reader: Reader, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact:
     """The measure called *name*, or the one spoken of before."""
-    before = [one.formula for one in reader.group.items] if name in WHAT_IS_DEFINED else []
-    defined = any(before) and item.subject is not None
-    name = "" if defined or name in ("X", "x") else name
     label = heading_of(clause)
-    if name == "完成" and unit == "%" and item.cases and item.cases[0].text and _inherits(reader, item):
-        name = done_of(item.cases[0].text, label or reader.measures.indicator)
-    if not name and not (reader.group.heading == label and item.subject):
-        denied = item.cases and denied_thing(item.cases[0].text)  # 投诉管理：无投诉得3分，1起得2分
-        name = "" if denied else label
+    name = _told(reader, item, label, name, unit)
     if unit in THINGS and (not name or HAPPENS.fullmatch(name) or name in ("缺", "缺少")):
         happened = _happened(reader, item, unit)
         if happened is not None:
             reader.group.heading = label or reader.group.heading
             return happened
+    known = _known(reader, item, clause, name, unit)
+    if known is not None:
+        return known
     if not name:
-        if item.subject is None and unit in COUNTED and reader.spoken.count is not None:
-            return reader.spoken.count
-        if item.subject is not None:
-            return of_unit(item, unit) or item.subject
         spoken = _AGAINST.match(item.cases[0].text) if item.cases and unit == "%" else None
         name = spoken[1] if spoken and is_rate_name(spoken[1]) else reader.measures.indicator
-    elif (known := named_in_award(reader.measures, item, name, unit, clause)) is not None:
-        return known
-    elif not computed_here(reader.measures, name) and (
-        again := said_again(item, name, unit) or stepped_again(reader.measures, item, name, unit)
-    ):
-        return again
     for fact in reader.measures.facts.values() if unit in COUNTED else ():
         same = fact.name in (name, in_all(name)) and fact.key != same_name(name)
         if fact.kind is Kind.COUNT and (same or counts_in_other_words(fact, name, unit)):
             return fact
     name = own_name(reader.items, item, this_measure(name, reader.measures.indicator))
-    name = under_label(label, name) if is_rate_name(label) else name
+    return _of_its_own(reader, clause, label, under_label(label, name) if is_rate_name(label) else name, unit)
+
+
+def _told(reader: Reader, item: ItemDraft, label: str, name: str, unit: str) -> str:
+    """*name*, or what the award or the heading *label* says instead of it; empty where it speaks of what is spoken of."""
+    before = [one.formula for one in reader.group.items] if name in WHAT_IS_DEFINED else []
+    defined = any(before) and item.subject is not None
+    name = "" if defined or name in ("X", "x") else name
+    if name == "完成" and unit == "%" and item.cases and item.cases[0].text and _inherits(reader, item):
+        name = done_of(item.cases[0].text, label or reader.measures.indicator)
+    if name or (reader.group.heading == label and item.subject):
+        return name
+    denied = item.cases and denied_thing(item.cases[0].text)  # 投诉管理：无投诉得3分，1起得2分
+    return "" if denied else label
+
+
+def _known(reader: Reader, item: ItemDraft, clause: Clause, name: str, unit: str) -> Fact | None:
+    """What *item* speaks of already, where *name* is empty or says the same."""
+    if not name:
+        if item.subject is None:
+            return reader.spoken.count if unit in COUNTED else None
+        return of_unit(item, unit) or item.subject
+    known = named_in_award(reader.measures, item, name, unit, clause)
+    if known is not None or computed_here(reader.measures, name):
+        return known
+    return said_again(item, name, unit) or stepped_again(reader.measures, item, name, unit)
+
+
+def _of_its_own(reader: Reader, clause: Clause, label: str, name: str, unit: str) -> Fact:
+    """The measure called *name*, of which nothing was said before; tells where that is no name."""
     if several := _SEVERAL.search(name):
         reader.unread(f"“{name}”里的“{several.group()}”没有读懂", *reader.span_of(clause))
     if name and not name.strip("-"):
