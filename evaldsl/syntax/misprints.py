@@ -165,6 +165,11 @@ def _numbered(source: Plain, found: list[Diagnostic]) -> Plain:
         if not several or chain[0][2] == ".":
             return source
     for match in doubtful:
+        if (
+            text.startswith("分:", match.end())
+            and "分:" in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        ):
+            continue  # 2.合同履约率7.2分:91%以上;3.625分:88%-91%: points of a band
         number, decimals = match[1], match[3]
         span = source.span(*match.span())
         apart = [one for one in found if span[0] <= one.start < span[1]]  # 2. 90%: a blank says it
