@@ -132,12 +132,20 @@ def _of_item(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
     if shared and not acts:
         reader.vetoes.append(Cap(points, words, span))  # ①…④…。每符合一项得1分，最高3分
         return
-    if points == reader.weight and len(reader.items) > 1 and awarded(item) < points:
+    own = item.has_award and not value.whole and _gave_last(reader, item, clause)
+    if points == reader.weight and len(reader.items) > 1 and awarded(item) < points and not own:
         reader.vetoes.append(Cap(points, words, span))  # （一）…（二）…。受到表彰的加1分，总分不超过10分
         return
     if any(case.value is not None and case.value < points for case in item.cases) and item.stake is None:
         item.stake = points
     item.effects.append(Cap(points, words, span))
+
+
+def _gave_last(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
+    """≥15次得0.25分，每多5次加2分，最高得1.5分: whether what is given right before the cap is given on top of the award of *item*."""
+    sentence, last = reader.changes[-1] if reader.changes else (-1, None)
+    given = isinstance(last, (Steps, Change)) and last.points > 0 and last in item.effects
+    return given and sentence == clause.sentence == item.award_sentence
 
 
 def until_zero(reader: Reader, clause: Clause, value: tree.UntilZero) -> None:
