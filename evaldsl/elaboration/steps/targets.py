@@ -51,7 +51,7 @@ def awards_before(reader: Reader, clause: Clause, every: re.Match[str] | None) -
     own = reader.group.items
     if not (reader.group.style and (len(own) == 1 or (every and every["above"]))):
         return own
-    if not every and own[0].award_sentence == clause.sentence:
+    if not every and (own[0].award_sentence == clause.sentence or not own[0].has_award):
         return own
     first = _list_before(reader, clause, told=every is not None)
     return own if first is None else [one for one in reader.items if one.span[0] >= first]
