@@ -7,6 +7,7 @@ from evaldsl.clauses.comparisons import Segment
 from evaldsl.clauses.grade_words import alternatives
 from evaldsl.clauses.grouping import Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import contradicts
+from evaldsl.elaboration.awards.graded_bonus import withheld_grade
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import Arithmetic, Expr, Number, Ref, Rest, keys_of
 from evaldsl.interpreter.records import evolve
@@ -50,6 +51,9 @@ _OTHER_SIDE = re.compile(rf"{_NOT_MORE}(?:(?:、|或者?|和|及){_NOT_MORE})*")
 """低于定额, 与上年持平或下降: nothing that a bonus is for."""
 
 
+_OTHERS = re.compile(r"(?:其他|其余|其它)(?:的|情况|情形|等次|等级)*")
+
+
 def _says_none(reader: Reader, clause: Clause, segment: Segment) -> bool:
     """Whether *segment* says only that there is no bonus where nothing is to be had: 下降的不加分, 未获奖的不加分."""
     match = _NO_BONUS.fullmatch(text_of(reader.cell, segment))
@@ -59,6 +63,10 @@ def _says_none(reader: Reader, clause: Clause, segment: Segment) -> bool:
     limit = segment[0].value
     op = limit.op if isinstance(limit, tree.Comparison) else ""
     if not when or _OTHER_SIDE.fullmatch(when) or op in ("<", "≤"):
+        return True
+    if (_OTHERS.fullmatch(when) and isinstance(last, Steps | Change) and last.points > 0) or withheld_grade(
+        reader, when
+    ):
         return True
     if _BEYOND.search(when) or op:
         if isinstance(last, Steps) and last.points > 0 and not _reached(last, limit):

@@ -12,6 +12,7 @@ from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.awards.apiece import apiece, each_named, each_reached, without_their_number
 from evaldsl.elaboration.awards.earned_steps import steps_below, tops_steps
 from evaldsl.elaboration.awards.earning import as_many, costs, earns, everywhere, is_all, unnamed
+from evaldsl.elaboration.awards.graded_bonus import graded_bonus
 from evaldsl.elaboration.awards.reduced import open_part
 from evaldsl.elaboration.awards.shared_out import shared_by_number, shared_in_order, shared_out
 from evaldsl.elaboration.awards.titles import is_title, titled
@@ -147,6 +148,8 @@ def _once(reader: Reader, clause: Clause, value: tree.Award) -> None:
     item = reader.item_for(clause)
     if not item.has_award:
         item.opening_zero = item.bonus_only = True
+    if graded_bonus(reader, item, clause, value.amount.high):
+        return
     when = all_earned(reader, clause)
     if when is None:
         add_change(reader, item, clause, value.amount.high)

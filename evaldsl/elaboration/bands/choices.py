@@ -77,9 +77,7 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
         stem, first = item.cases[0].text.removesuffix(like), (like,)
     elif _LOWER.fullmatch(text) and "、" in item.cases[0].text:
         stem, first = "", (item.cases[0].text,)  # 资料齐全、规范得5分，一般得3分
-    stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，")))
-    divided = _INTO.match(stem)
-    stem = reader.measures.indicator if _SINCE.fullmatch(stem) else divided[1] if divided else stem
+    stem = graded_name(reader, stem)
     chosen = [one for case in item.cases for other in case.others for one in _words_of(other)]
     if chosen:
         stem, first = reader.measures.facts[chosen[0].key].name, ()  # 停用 of 运行: 正常、基本正常
@@ -100,6 +98,13 @@ def choose(reader: Reader, item: ItemDraft, text: str) -> ex.Condition:
     for case in between:
         case.others = [_one_of(fact.key, (case.text,))]
     return _one_of(fact.key, own)
+
+
+def graded_name(reader: Reader, stem: str) -> str:
+    """What is graded, 考核 of 按照考核, the indicator where *stem* does not say it."""
+    stem = _GRADED_BY.sub("", _REACHES.sub("", clean(stem).rstrip(",，")))
+    divided = _INTO.match(stem)
+    return reader.measures.indicator if _SINCE.fullmatch(stem) else divided[1] if divided else stem
 
 
 def _stem_and_words(text: str) -> tuple[str, tuple[str, ...]]:
