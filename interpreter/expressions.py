@@ -356,9 +356,15 @@ def walked(*nodes: Node) -> Iterator[Node]:
 
 def keys_of(node: Node) -> list[str]:
     """The keys of the facts that *node* reads, in order of appearance, each once."""
-    if isinstance(node, _LEAVES):
-        return [node.key] if isinstance(node, (Ref, Holds, Is)) else []
-    return list(dict.fromkeys([one.key for one in walked(node) if isinstance(one, (Ref, Holds, Is))]))
+    return list(
+        dict.fromkeys(
+            [
+                one.key
+                for one in ((node,) if isinstance(node, _LEAVES) else walked(node))
+                if isinstance(one, (Ref, Holds, Is))
+            ]
+        )
+    )
 
 
 def divisors_of(*nodes: Node) -> Iterator[Expr]:

@@ -10,6 +10,7 @@ from evaldsl.data_folders import GRAMMAR, data_folder
 from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import regex_cache, tree
 from evaldsl.syntax.first_signs import Match
+from evaldsl.syntax.kept_words import kept_words
 from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
@@ -140,11 +141,7 @@ def _parts(text: str, start: int) -> list[Part]:
         found = _joined(_part(child, start, text) for child in parser().parse(text).children)
     if ":," in text:  # of 社会效益:按显著5分、一般2分计分
         found = [part for place, part in enumerate(found) if not (place and _idle_comma(found[place - 1], part))]
-    kept = [*_ITS_OWN.finditer(text)] if "一" in text else []
-    if "分以上)、" in text or "分及以上)、" in text:
-        kept += _BY_SCORES.finditer(text)
-    if kept:
-        spans = [(start + one.start(), start + one.end()) for one in kept]
+    if spans := kept_words(text, start):
         found = _joined(_as_words(one, text, start) if _inside(one, spans) else one for one in found)
     if "分)=" in text:
         found = with_headed_names([*found])
@@ -155,19 +152,6 @@ def _parts(text: str, start: int) -> list[Part]:
     if "扣" in text and _TAKEN_APART.search(text):
         found = with_points_taken([*found])
     return with_scopes([*found]) if ("扣" in text or "减" in text) and _TAKEN_FROM.search(text) else found
-
-
-_ITS_OWN = re.compile(
-    r"一(?![年月周季日天旬次])[一-龥]{1,2}一[档册卷本卡表]|(?<=任)一单(?=项)"
-    r"|(?:、[^,;。:\n\d]{1,24}(?<!其)|(?<=[^其项点条])(?=中任))中任[何意]?一[项个](?=[一-龥]{2})"
-)
-"""一户一档 is how it is kept, and no number; nor is 任一单项 one 单, nor 接待、用车中任一项 how many."""
-
-
-_BY_SCORES = re.compile(
-    r"\((?:[6-9]\d|100)(?:\.\d+)?分及?以上\)(?:、[^、,;。()\d]{1,8}\([\d.]+(?:分?(?:-+|至)[\d.]+|(?=分及?以下)|(?=分以内))分(?:及?以下|以内)?\))+"
-)
-"""优秀(90分以上)、良好(80-89分)、合格(60-79分)、不合格(60分以下): grades, by scores out of a hundred, and no points."""
 
 
 def _idle_comma(before: Part, part: Part) -> bool:

@@ -3,14 +3,13 @@
 import re
 from fractions import Fraction
 
-from evaldsl.clauses.drafts import NOTHING
 from evaldsl.clauses.grouping import Clause
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.so_far import Rung
 from evaldsl.interpreter import expressions as ex
 from evaldsl.interpreter.records import evolve, frozen
 from evaldsl.interpreter.rubric import Change, Effect, Fact, Steps, Veto
-from evaldsl.interpreter.values import shown
+from evaldsl.interpreter.values import NOTHING, shown
 from evaldsl.syntax import tree
 from evaldsl.text.diagnostics import warning
 
