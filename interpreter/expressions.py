@@ -1,7 +1,6 @@
 """The small arithmetic every rule is lowered to, and its exact evaluation.
 
-Numeric nodes give a ``Fraction``, conditions a ``bool``. Facts are named by their keys. A ratio is a plain number here:
-102.5 % is 1.025. ``Rest`` stands for the points that are left when a step of an item begins.
+Numeric nodes give a ``Fraction``, conditions a ``bool``. Facts are named by their keys. A ratio is a plain number: 102.5 % is 1.025.
 """
 
 import operator
@@ -28,7 +27,7 @@ class Ref:
 
 @frozen
 class Rest:
-    """The points left before this step."""
+    """The points that are left when a step of an item begins."""
 
 
 @frozen
@@ -356,15 +355,8 @@ def walked(*nodes: Node) -> Iterator[Node]:
 
 def keys_of(node: Node) -> list[str]:
     """The keys of the facts that *node* reads, in order of appearance, each once."""
-    return list(
-        dict.fromkeys(
-            [
-                one.key
-                for one in ((node,) if isinstance(node, _LEAVES) else walked(node))
-                if isinstance(one, (Ref, Holds, Is))
-            ]
-        )
-    )
+    below = walked(node) if parts_of(node) else (node,)
+    return list(dict.fromkeys([one.key for one in below if isinstance(one, (Ref, Holds, Is))]))
 
 
 def divisors_of(*nodes: Node) -> Iterator[Expr]:
