@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from evaldsl.interpreter.rubric import Fact, Kind
+from evaldsl.interpreter.rubric_to_scores import score, scorer
+from evaldsl.pipeline import load
 from evaldsl.rule import Rule, read_rule
 
 WORTH = Fraction(10)
@@ -79,6 +81,15 @@ READ = {
         "是 2 2 1": "12.5",
     },
 }
+OF_TARGET = {
+    ("≥90%", "与目标值相比，每低1个百分点扣1分。"): {"90": "10", "85": "5"},
+    ("≥90%", "达到目标值得10分，与目标值相比，每低1个百分点扣1分。"): {"90": "10", "85": "5"},
+    ("≥90%", "每低于目标值1个百分点扣1分。"): {"90": "10", "85": "5"},
+    ("≥90%", "达到目标值得10分，每低于目标值1个百分点扣1分。"): {"90": "10", "85": "5"},
+    ("≥90%", "以目标值为标准，每低1个百分点扣1分。"): {"90": "10", "85": "5"},
+    ("≥300人", "培训人数达到目标值80%的得6分。"): {"240": "6", "239": "0"},
+    ("≥300人", "完成目标值80%-90%得6分，完成目标值90%以上得10分。"): {"271": "10", "270": "6", "240": "6", "239": "0"},
+}
 REFUSED = {
     "按20个工作日办结得10分，超过1个工作日扣0.5分。": "没有写明是“每超过1…”还是“超过1…就扣”",
     "拖欠1万元扣1分，拖欠10万元扣5分。": "没有写明是“每…”还是到了就扣一次",
@@ -126,6 +137,18 @@ def value_of(fact: Fact, told: str) -> Fraction | bool | str:
         case Kind.RATIO:
             return Fraction(told) / 100
     return Fraction(told)
+
+
+@pytest.mark.parametrize(("target", "sentence"), OF_TARGET)
+def test_the_line_of_the_target_is_read_into_the_sentence(target: str, sentence: str) -> None:
+    """指标值 ≥90% beside a sentence that speaks of 目标值."""
+    loaded = load(f"规则集 某\n总分 10分\n\n指标 满意度（10分）\n评分 {sentence}\n指标值 {target}\n", "某.rubric")
+    assert loaded.rubric is not None, loaded.diagnostics
+    (fact,) = loaded.rubric.indicators[0].facts
+    one = scorer(loaded.rubric)
+    assert {told: score(one, {fact.key: value_of(fact, told)}).score for told in OF_TARGET[target, sentence]} == {
+        told: Fraction(points) for told, points in OF_TARGET[target, sentence].items()
+    }
 
 
 @pytest.mark.parametrize("sentence", REFUSED)
