@@ -11,11 +11,14 @@ from evaldsl.text.diagnostics import Diagnostic, info
 from evaldsl.text.numerals import number
 
 _UNITS = "%|‰|:1|个?百分点?|亿元|万元|元|分钟|小时|个月|天|分|公里|吨|倍|微克|毫克|人|户|家|名|位|个|次|项|起|件|/\\d*万|[^\\d/.:：,，;；。扣减加得的]{1,4}"
-_QUANTITY = re.compile(rf"(\d+(?:\.\d*)?|[一二两三四五六七八九十半]+)({_UNITS})")
+_NOT_POINTS = r"(?<![扣得给计记\d.])(?<!(?<!增)加)(?<!扣减)"
+"""扣0.5分 is what a step costs, 增加1% a step."""
+_QUANTITY = re.compile(rf"{_NOT_POINTS}(\d+(?:\.\d*)?|[一二两三四五六七八九十半]+)({_UNITS})")
 
 _SHARE = re.compile(r"百分之(\d+(?:\.\d+)?|[零一二两三四五六七八九十点]+)")
 _POINT = re.compile("^(?:%|个?百分点?)$")
-_PARTS_OF_ONE = {"个百分点": 100, "‰": 1000}
+_BARE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?=[扣减加得给])")
+_PARTS_OF_ONE = {"个百分点": 100, "‰": 1000, "分钟": 60}
 
 
 def step_convention_unstated(reading: Reading, _: Interval) -> Iterator[Diagnostic]:
@@ -49,4 +52,5 @@ def size_of(steps: Steps) -> str:
     for size, unit in sizes:
         if unit == "个百分点" and steps.size == abs(steps.base) * size / 100:  # 1% of 1000亩
             return f"{shown(size, 6)}%"
-    return "一步"
+    bare = (number(match[1]) for match in _BARE.finditer(steps.words))
+    return next((f"{shown(size, 6)}个百分点" for size in bare if size == steps.size * 100), "一步")  # 每降低1扣0.5分
