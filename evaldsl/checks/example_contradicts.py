@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def example_contradicts(loaded: Loaded) -> Iterator[Diagnostic]:
-    """Examples whose points the rules do not give: the rule or the example was changed, not both; one an indicator."""
+    """Examples whose points the rules do not give, one an indicator: the rule or the example was changed, not both.
+
+    Those that cannot be computed are told by what keeps them from it.
+    """
     from evaldsl.examples.example_runs import run_example
     from evaldsl.facts.facts_file import FactNames
     from evaldsl.interpreter.scorer import scorer
@@ -25,12 +28,13 @@ def example_contradicts(loaded: Loaded) -> Iterator[Diagnostic]:
     if not stated:
         return
     ready, names = scorer(rubric), FactNames.of(rubric)
-    failed: dict[str, list[ExampleResult]] = {}
+    failed: dict[tuple[str, str], list[ExampleResult]] = {}
     for one in stated:
         result = run_example(ready, names, one)
         if not result.passed:
-            failed.setdefault(one.indicator, []).append(result)
-    for indicator, (first, *more) in failed.items():
+            why = result.message if result.score is None else ""
+            failed.setdefault((one.indicator, why), []).append(result)
+    for (indicator, _), (first, *more) in failed.items():
         assert first.example.expected is not None
         where = f"“{indicator}”{f'的{first.example.label}' if first.example.label else ''}"
         gives = f"得{shown(first.score, 6)}分" if first.score is not None else f"算不出来：{first.message}"
