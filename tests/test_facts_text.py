@@ -22,6 +22,17 @@ def test_a_tab_is_as_good_as_a_space() -> None:
     assert (found, facts.values) == ([], {"编制数": 36})
 
 
+@pytest.mark.parametrize("step", ["  ", "    "])
+def test_lines_led_by_tabs_stand_with_those_led_by_blanks(step: str) -> None:
+    """A tab is one level, as wide as the other lines say; what is wrong is told at its own place."""
+    text = f"数据:\n\t编制数:36人\n{step}在职人员数: 53人\n\t人员控制.②:\n\t\t扣分: 甲\n"
+    facts, found = read(text)
+    assert set(facts.values.values()) == {36, 53}
+    wrong = next(one for one in found if one.is_error)
+    assert text[wrong.start : wrong.end] == "甲"
+    assert [text[one.start : one.end] for one in found if one.slug == "colon-without-space"] == [":"]
+
+
 @pytest.mark.parametrize(
     "line", ["在职人员数: '3", "在职人员数: >3", "在职人员数: 3: 无", "在职人员数: *三", " 在职人员数: 3"]
 )

@@ -202,6 +202,8 @@ _MOST_TORN, _LONGEST_TORN = 20, 100_000
 _LINE = re.compile(r"[^\n\r\x85\u2028\u2029]+")
 _OPAQUE = re.compile(r"""(?<![^\s{\[,])(?:"(?:[^"\\]|\\.)*+"|'[^']*+'|\#[^\n\r]*)""", re.S)
 _TABS = re.compile(r"(?<=\S)[ \t]*\t|^[ \t]*\t", re.M)
+_SPACES = re.compile(r"^( +)[^\s#]", re.M)
+_LED_BY_TABS = re.compile(r"^\t+(?=[^\s])", re.M)
 _FLOW = re.compile(r"[{\[][^{}\[\]]*+[}\]]")
 _HALF = re.compile(r":(?=\s|$)")
 _BRACKETS = {"MappingStartEvent": "{", "MappingEndEvent": "}", "SequenceStartEvent": "[", "StreamEndEvent": "end"}
@@ -229,9 +231,17 @@ def _blanked(text: str, spans: list[Span]) -> str:
     return "".join([*between, text[ends[-1] :]])
 
 
+def _short_of(text: str) -> dict[int, int]:
+    """The lines, by where they begin, whose tabs stand for more blanks than there are tabs, as other lines are indented."""
+    if not (steps := [len(match[1]) for match in _SPACES.finditer(text)]):
+        return {}
+    return {match.start(): (min(steps) - 1) * len(match[0]) for match in _LED_BY_TABS.finditer(text)}
+
+
 def _settle_lines(text: str, colons: _Colons) -> str:
     """*text* with - alone made ~, tabs made spaces, and a blank behind each colon that YAML would miss."""
     hidden = _OPAQUE.sub(_hide, text)
+    short = _short_of(hidden) if "\t" in hidden else {}
     tabs = [match.span() for match in _TABS.finditer(hidden)] if "\t" in hidden else []
     text, hidden = _blanked(text, tabs), _blanked(hidden, tabs)
     for _ in range(DEEPEST):
@@ -240,7 +250,12 @@ def _settle_lines(text: str, colons: _Colons) -> str:
     above = -1  # lines that are indented more than this carry on the value above
     for match in _LINE.finditer(hidden):
         line, body = match[0], match[0].strip(" \t\u3000\ufeff")
-        indent = line.find(body)
+        missing = short.get(match.start(), 0)
+        indent = line.find(body) + missing
+        colons.blanks += range(match.start() + len(colons.blanks), match.start() + len(colons.blanks) + missing)
+        if missing:
+            parts += [text[ends[-1] : match.start()], " " * missing]
+            ends.append(match.start())
         if not body or indent > above > -1:
             continue
         half, sign = _HALF.search(line), re.search("[：:]", line)
