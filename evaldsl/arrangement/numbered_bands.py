@@ -49,6 +49,13 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
                 before += group.clauses
                 bands.append(band)
                 continue
+        if clause is not None and limits and before and _is_nameless_step(clause):
+            bands = _bands(cell, joined[-1]) if bands is None else bands
+            others = [one for group in joined[:-1] for one in _bands(cell, group)]
+            unit = _unit_stepped(clause)
+            if bands and bands[0].unit == unit and unit not in [one.unit for one in others]:
+                before += group.clauses
+                continue
         if (tiers and clause and _are_tiers(joined[-1], group, tiers.end())) or (
             clause and before and (_is_lesser(cell, before, clause) or (bands and _is_rest(cell, clause)))
         ):
@@ -62,6 +69,19 @@ def join_bands(cell: Cell, groups: list[Group]) -> None:
 def _begins_with_limit(clause: Clause) -> bool:
     """Whether a number stands in its first words."""
     return bool(clause.segments) and any(isinstance(part.value, _LIMITS) for part in clause.segments[0])
+
+
+def _is_nameless_step(clause: Clause) -> bool:
+    """②每低1个百分点扣1分: whether *clause* takes for steps without saying of what."""
+    return isinstance(clause.value, tree.Deduction) and not clause.label and bool(_unit_stepped(clause))
+
+
+def _unit_stepped(clause: Clause) -> str:
+    """The unit of the step that *clause* is for, 分 and empty apart; empty where it is for anything else."""
+    match clause.segments:
+        case ((tree.Part(tree.Step(up=up, down=down)), tree.Part(tree.Comparison(limit=limit))),) if up is not down:
+            return limit.unit
+    return ""
 
 
 def _is_below(cell: Cell, before: list[Clause], band: _Band) -> bool:
