@@ -93,7 +93,7 @@ class Scope:
         if key in self.finite:
             return self.finite[key][0]
         domain = self.measures[key]
-        if not domain.whole and any(low < 1 < high or low == 1 for low, high in domain.parts):
+        if not domain.whole and any(low < 1 < high or low == 1 == high for low, high in domain.parts):
             return Fraction(1)
         sample = next(domain.sample(*part) for part in domain.parts)
         assert sample is not None

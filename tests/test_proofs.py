@@ -96,6 +96,16 @@ def test_the_facts_of_an_end_that_one_part_goes_beyond_without_end_lead_there() 
     assert computed(expr)({**anything, **low.near(Fraction(2))}, NOTHING) == 0
 
 
+def test_a_number_beyond_a_limit_that_does_not_belong_to_it_is_not_the_limit() -> None:
+    """项目开工率>100% is shown by a rate above 100%, not by 100%."""
+    expr, _, scope = lowered("项目开工率＞100%得10分，否则酌情计分。")
+    _, high = range_of(expr, scope)
+    nothing = {"①.酌情得分": Fraction(0), "酌情得分": Fraction(0)}
+
+    assert high.value == 10
+    assert computed(expr)({**nothing, **high.near(FINE)}, NOTHING) == 10
+
+
 @few
 @given(cells())
 def test_the_solver_agrees_with_the_range(text: str) -> None:
