@@ -122,7 +122,7 @@ def _next_item(
     reader: Reader, item: ItemDraft, sentence: int, clause: Clause, found: Condition, amount: tree.Amount | None
 ) -> ItemDraft:
     """The item of an award that is no more band of *item*, which was spoken of in *sentence* before."""
-    if item.computed and not item.cases and (_on_formula(item, found) or _of_all(reader, item, found, amount)):
+    if item.computed and not item.cases and (_on_formula(reader, item, found) or _of_all(reader, item, found, amount)):
         return item
     if item.titled is not None and item.cases and item.cases[0].value is not None:
         item.stake = None  # the heading only sums up its awards
@@ -328,14 +328,23 @@ def _by_its_points(reader: Reader, item: ItemDraft, found: Condition, value: Fra
     return whole is not None and total > whole and (value < last or value == whole)
 
 
-def _on_formula(item: ItemDraft, found: Condition) -> bool:
+def _on_formula(reader: Reader, item: ItemDraft, found: Condition) -> bool:
     """Whether an award is a band of the rate that the formula before it computes with: 得分=完成率×10分，完成率<60%得2分."""
     if not found.compared:
         return False
     name = found.compared[0].subject
-    names = [item.subject.name] if item.subject is not None else []
-    names += [key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)]
+    keys = [key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)]
+    names = [
+        *keys,
+        *([item.subject.name] if item.subject is not None and _in_formula(reader, item.subject, keys) else []),
+    ]
     return not name or any(same_measure(one, name) for one in names)
+
+
+def _in_formula(reader: Reader, subject: Fact, keys: list[str]) -> bool:
+    """查处率=查处数/立案数。得分=完成数÷计划数×6分: whether the formula computes with *subject*, or with what that is computed from."""
+    rate = reader.measures.rates.get(subject.name)
+    return rate is None or not keys or subject.key in keys or bool({*ex.keys_of(rate.expr)} & {*keys})
 
 
 def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:
