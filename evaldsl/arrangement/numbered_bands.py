@@ -194,7 +194,7 @@ def _goes_on(band: _Band, bands: list[_Band]) -> bool:
     """Whether *band* is one more of *bands*: of no other name, and apart from them or further down the same way."""
     if band.unit != bands[0].unit or not (band.name == "" or bands[0].name.endswith(band.name)):
         return False
-    return all(_apart(band, one) or _apart(one, band) for one in bands) or _wider(band, bands[-1])
+    return all(_apart(band, one) or _apart(one, band) for one in bands) or _wider(band, bands)
 
 
 def _apart(one: _Band, other: _Band) -> bool:
@@ -202,9 +202,11 @@ def _apart(one: _Band, other: _Band) -> bool:
     return one.high is not None and other.low is not None and one.high <= other.low and one != other
 
 
-def _wider(one: _Band, other: _Band) -> bool:
-    """80%以上得3分 behind 90%以上得5分: reached sooner, for less."""
-    if other.points is None or one.points is None or one.points >= other.points:
+def _wider(one: _Band, bands: list[_Band]) -> bool:
+    """80%以上得3分 behind 90%以上得5分: reached sooner, for less, or for whatever it says where two without a name go before."""
+    other = bands[-1]
+    going_on = len(bands) > 1 and not (one.name or other.name)
+    if other.points is None or one.points is None or (one.points >= other.points and not going_on):
         return False
     if one.high is None and other.high is None and one.low is not None and other.low is not None:
         return one.low < other.low
