@@ -194,6 +194,9 @@ def _of_each(
         for one in several:
             add_steps(reader, target, clause, one, amount, given=False)
         start_below(reader, target, clause, reader.spoken.last_change)
+    for target in targets:
+        if isinstance(before, Steps) and before.span in target.behind:
+            target.behind += (reader.span_of(clause),)  # 每起扣1分；情节严重的扣2分: of the same failings
     stand_for_each(reader, clause)
     tell_apart(reader, before)
     _fall_short(reader, item, clause)
