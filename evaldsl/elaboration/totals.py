@@ -97,7 +97,7 @@ def all_taken(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
     taking = [one for one in reader.items if any(map(_may_take, one.effects))]
     if len(taking) < 2 or not (said or value.scope) or (said and value.on == "扣" and not value.whole and said["many"]):
         return False
-    if value.scope == "项" and taking[-1].has_award:
+    if value.scope == "项" and (taking[-1].has_award or not _behind_all(reader, clause, taking)):
         return False
     effects = [effect for one in taking for effect in one.effects]
     plain = [one for one in effects if isinstance(one, Steps | Change) and takes(one)]
@@ -115,6 +115,15 @@ def all_taken(reader: Reader, clause: Clause, value: tree.Cap) -> bool:
         other.effects = []
     reader.spoken.changed = []
     return True
+
+
+def _behind_all(reader: Reader, clause: Clause, taking: list[ItemDraft]) -> bool:
+    """①…每处扣1分；②…每项扣1分。本项最多扣3分: whether *clause* is a sentence behind the list, none of which has an end of its own."""
+    apart = reader.changes[-1][0] != clause.sentence and clause.after != ";"
+    open_ended = not any(
+        one.most for item in taking for one in item.effects if isinstance(one, Steps | Change | Together)
+    )
+    return apart and open_ended and not reader.number_follows(clause.start)
 
 
 def _may_take(effect: Effect) -> bool:

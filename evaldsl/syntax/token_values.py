@@ -294,7 +294,7 @@ def _cap(text: str) -> tree.Cap:
         return tree.Cap(
             "累计" if on == "得" and "得" not in text else on, share.high, bool(re.search(r"累计|合计", text)), True
         )
-    scope = "" if on not in ("扣", "累计") or text[0] not in "本该此" else "指标" if text[1] == "指" else "项"
+    scope = "" if on not in ("扣", "累计") or text[0] != "本" else "指标" if text[1] == "指" else "项"
     return tree.Cap(on, _points_in(text), bool(re.search(r"累计|合计|总", text)), scope=scope)
 
 
