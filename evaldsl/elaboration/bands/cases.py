@@ -123,6 +123,7 @@ def _next_item(
 ) -> ItemDraft:
     """The item of an award that is no more band of *item*, which was spoken of in *sentence* before."""
     if item.computed and not item.cases and (_on_formula(reader, item, found) or _of_all(reader, item, found, amount)):
+        _by_its_rate(reader, item)
         return item
     if item.titled is not None and item.cases and item.cases[0].value is not None:
         item.stake = None  # the heading only sums up its awards
@@ -329,15 +330,14 @@ def _by_its_points(reader: Reader, item: ItemDraft, found: Condition, value: Fra
 
 
 def _on_formula(reader: Reader, item: ItemDraft, found: Condition) -> bool:
-    """Whether an award is a band of the rate that the formula before it computes with: 得分=完成率×10分，完成率<60%得2分."""
+    """Whether an award is a band of the rate that the formula before it computes with, or is: 得分=完成率×10分，完成率<60%得2分;
+    得分=实际值÷目标值×10，完成率≥90%得满分."""
     if not found.compared:
         return False
     name = found.compared[0].subject
     keys = [key for effect in item.effects if isinstance(effect, Share) for key in ex.keys_of(effect.points)]
-    names = [
-        *keys,
-        *([item.subject.name] if item.subject is not None and _in_formula(reader, item.subject, keys) else []),
-    ]
+    names = [*keys, *(one.name for one in (item.subject,) if one is not None and _in_formula(reader, one, keys))]
+    names += [one.said for one in reader.measures.rates.values() if one.said and {*ex.keys_of(one.expr)} == {*keys}]
     return not name or any(same_measure(one, name) for one in names)
 
 
@@ -345,6 +345,15 @@ def _in_formula(reader: Reader, subject: Fact, keys: list[str]) -> bool:
     """查处率=查处数/立案数。得分=完成数÷计划数×6分: whether the formula computes with *subject*, or with what that is computed from."""
     rate = reader.measures.rates.get(subject.name)
     return rate is None or not keys or subject.key in keys or bool({*ex.keys_of(rate.expr)} & {*keys})
+
+
+def _by_its_rate(reader: Reader, item: ItemDraft) -> None:
+    """得分=实际值÷目标值×10，完成率≥90%得满分: what the formula multiplies is the rate of the band, below which it stops."""
+    rates = {one.expr: one.name for one in reader.measures.rates.values() if one.said}
+    for effect in item.effects if rates else ():
+        match effect:
+            case Share(ex.Arithmetic("×", quotient, points)) if quotient in rates:
+                reader.replace_effect(item, effect, evolve(effect, points=ex.times(ex.Ref(rates[quotient]), points)))
 
 
 def _of_all(reader: Reader, item: ItemDraft, found: Condition, amount: tree.Amount | None) -> bool:

@@ -86,6 +86,10 @@ def give_back_labels(reader: Reader) -> None:
 
 
 _RATE_BEHIND = re.compile(r"([^,;:。\d<>≤≥=%()每]{1,14}[率度])(?=[<>≤≥]|达|在|不|未|低|高|超|小|大|每|\d)")
+_BARE_BEHIND = re.compile(
+    r"[,;。](?:完成)?(?:达到|达|在)?[\d.]+%(?:及?以[上下]|的|\(不?含\))*,?(?:[得计给]?满分|[得计给][\d.]+分|不得分)"
+)
+"""得分=完成数÷计划数×10，90%以上得满分: what is held against the percentage is the quotient."""
 _OWN_LABEL = re.compile("公式|计算")
 
 
@@ -113,7 +117,8 @@ def define_rate_of_points(reader: Reader, item: ItemDraft, clause: Clause, term:
     and that of 完成任务 before it."""
     quotients = list(_quotients(term))
     found = _RATE_BEHIND.search(reader.cell.plain, clause.end) if len(quotients) == 1 else None
-    name, measures = clean(found[1]) if found else "", reader.measures
+    bare = len(quotients) == 1 and not found and _BARE_BEHIND.match(reader.cell.plain, clause.end)
+    name, measures = clean(found[1]) if found else "完成率" if bare else "", reader.measures
     said = same_name(name)
     if not name or not is_rate_name(name) or {said, own_name(measures.indicator, said)} & _known(measures):
         return
@@ -126,6 +131,8 @@ def define_rate_of_points(reader: Reader, item: ItemDraft, clause: Clause, term:
     )
     measures.apart.add(said)
     measures.define(evolve(rate, name=own_name(measures.indicator, said), said=said))
+    if bare:
+        item.subject = measures.rates[own_name(measures.indicator, said)].fact
     join_words(measures, item, evolve(measures.rates[own_name(measures.indicator, said)].fact, name=name))
 
 
