@@ -104,6 +104,8 @@ _EXCEPTION = re.compile(
 _ALONE = frozenset({"如", "如果", "若", "凡", "当", "因", "由于", "对"})
 _HIGH_TO_LOW = re.compile(r"高的?,?[得计记给]\d.*[,;。\n]\s*低的?,?(?:[得计记给]\d|不[得计]分)", re.S)
 """认可度高得5分，一般得2分，低得0分: 低 is a grade of its own."""
+_NO_BONUS = re.compile(",?(?:否则|反之),?(?:就|一律|均)?不(?:再|予|另|计)?加分[,;]?")
+"""否则不加分 says nothing: what is not had is not given."""
 _REST = re.compile("其[余他它](?:情况|情形)的?")
 _EDGE = re.compile(r"\({0,2}[%不木下以]*[含舍](?![税有金水量盖])\)?|\([不下]?\)")
 
@@ -145,7 +147,7 @@ def left_over(cell: Cell, groups: Iterable[Group]) -> Iterator[Place]:
         for clause in group.clauses:
             value = clause.value
             note = value is None
-            if note and clause.otherwise:
+            if note and clause.otherwise and not _NO_BONUS.fullmatch(plain, clause.start, clause.end):
                 yield clause.start, clause.end, _perhaps("否则不得分")
             if not clause.segments:
                 continue

@@ -44,6 +44,7 @@ def no_more(reader: Reader, clause: Clause) -> Clause:
 
 
 _NO_BONUS = re.compile(r"(?P<when>.*?)(?P<no>的?(?:(?<!平)均|一律|则|也)*不(?:再|另|予|计)*[加奖]分)")
+_BARE_NONE = frozenset({"没有", "没有则", "无", "无则", "未有", "没有相关情况"})
 _THAN = r"(?:较|比|与|同|和)?(?:上一?年度?|去年|上期|上月|往年)?(?:同期)?(?:水平)?(?:相比)?(?:基本)?"
 _OF_WHAT = r"(?:年度|全[国省市县区])*(?:定额|目标|任务|计划|标准|基数|基准|限额|上年|平均)?(?:任务|水平|[数值量])?"
 _NOT_MORE = rf"{_THAN}(?:持平|不变|(?:(?:未|没有|不)?(?:增长|提高|上升)|下降|降低|减少|下滑|回落|负增长)|(?:低于|少于|小于|达不到|未达到?|未超过?|未完成|不足|不到){_OF_WHAT})"
@@ -62,7 +63,7 @@ def _says_none(reader: Reader, clause: Clause, segment: Segment) -> bool:
     when, last = match["when"], reader.spoken.last_change
     limit = segment[0].value
     op = limit.op if isinstance(limit, tree.Comparison) else ""
-    if not when or _OTHER_SIDE.fullmatch(when) or op in ("<", "≤"):
+    if not when or when in _BARE_NONE or _OTHER_SIDE.fullmatch(when) or op in ("<", "≤"):
         return True
     if (_OTHERS.fullmatch(when) and isinstance(last, Steps | Change) and last.points > 0) or withheld_grade(
         reader, when
