@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
-from evaldsl.clauses.drafts import ItemDraft
+from evaldsl.clauses.drafts import NOTHING, ItemDraft, wants_none
 from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
@@ -188,8 +188,11 @@ def _unwanted(item: ItemDraft) -> str:
 
 
 def _is_wrong(item: ItemDraft, said: str) -> bool:
-    """Whether *said* names what should not be: by its words, or by the award before, 无1年以上未清理挂账, and 存在1年以上挂账的."""
-    unwanted = _unwanted(item)
+    """Whether *said* names what should not be: by its words, or by the award before, 无1年以上未清理挂账, and 存在1年以上挂账的; 结余 of
+    结余资金为0, 无结余资金."""
+    unwanted = _unwanted(item) or (item.cases[0].limits[0].fact.name if wants_none(item) else "")
+    if len(said) > 1 and said in unwanted:
+        return True
     found = _COMES_UP.match(said) or said.startswith("存在")  # 发现积尘每50米
     again = unwanted in said or (unwanted[-2:] in said and _BARE.match(said))
     return bool(_WRONG.search(said) or _AMISS.search(said) or found or (unwanted and again))

@@ -266,6 +266,7 @@ def _measured_steps(
     step_size = counted.size
     if fact.key in reader.measures.bare and not step_size.unit:
         step_size = evolve(step_size, number=step_size.number * 100, unit="%")  # ≤1得3分，每增加0.1
+    fact = _in_unit_of_steps(reader, item, fact, step_size.unit)
     if "1:" in reader.cell.plain and step_size.unit != "%":
         tell_one_to_many(reader, clause, base, f"每{step.words}{shown(step_size.number)}{step_size.unit}")
     size = _part_of(base, step_size, fact) or reader.measures.limit(step_size, fact, counted.part)
@@ -280,6 +281,18 @@ def _measured_steps(
         stated=mode is not None or (fact.kind is Kind.COUNT and size == 1), by_convention=mode is not None,
         words=words, span=span,
     )  # fmt: skip
+
+
+def _in_unit_of_steps(reader: Reader, item: ItemDraft, fact: Fact, unit: str) -> Fact:
+    """结余资金为0得5分，每结余1万元扣1分: what is held against nothing but 0 is in the unit of its steps."""
+    limits = [one for case in item.cases for one in case.limits if one.fact.key == fact.key]
+    plain = fact.kind is Kind.NUMBER and not (fact.unit or any(one.low or one.high for one in limits))
+    if not plain or unit not in ("元", "万元", "亿元") or fact.key not in reader.measures.facts:
+        return fact
+    fact = reader.measures.facts[fact.key] = evolve(fact, unit=unit)
+    for one in limits:
+        one.fact = fact
+    return fact
 
 
 def _part_of(base: Fraction, size: tree.Quantity, fact: Fact) -> Fraction | None:
