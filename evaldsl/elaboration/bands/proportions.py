@@ -10,6 +10,7 @@ from evaldsl.clauses.grouping import Clause, is_negated
 from evaldsl.clauses.measure_names import is_rate_name
 from evaldsl.elaboration.bands.interpolation import along_range
 from evaldsl.elaboration.formulas.computed_bands import begins_ladder, is_band_below, is_of_the_whole, of_another_number
+from evaldsl.elaboration.formulas.formulas import out_of
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
 from evaldsl.elaboration.subjects import limits_of
@@ -25,7 +26,8 @@ def portion(reader: Reader, clause: Clause, value: tree.Portion) -> None:
     """日常考核得分按10%折算计入; of a rate, 10% is 10 points. 逾期完成的，按50%折算得分 does not say of what."""
     span, words = reader.span_of(clause), reader.words_of(clause)
     found = condition(reader.cell, clause)
-    name = re.sub(r"^(?:按照?|以|将|取)", "", found.judged)
+    before, _, last = found.judged.rpartition("，")
+    name = re.sub(r"^(?:按照?|以|将|取)", "", last if before.endswith("百分制") else found.judged)
     vague = "的," in words or re.fullmatch(r"(?:其余|其他|其它|剩余)?(?:的|情况|部分|单位)*", name)
     if vague or found.compared or clause.otherwise:
         reader.unread("没有读出把什么折算计入", *span)
@@ -34,6 +36,7 @@ def portion(reader: Reader, clause: Clause, value: tree.Portion) -> None:
     if item.has_award:
         item = reader.new_item(clause.start, clause.end)
     fact = reader.measures.measure(name, "")
+    out_of(reader, clause, [name])
     whole = value.share * 100
     item.computed, item.subject = True, fact
     item.stake = whole if reader.weight is None or whole <= reader.weight else None

@@ -1,7 +1,7 @@
 """Formulas: 得分=完成率×8分, 未达到的，得分=实际值÷目标值×5分, and definitions 控制率=在职人员数÷编制数×100%."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from evaldsl.clauses.computed import expression_of
@@ -69,7 +69,7 @@ def formula(reader: Reader, clause: Clause, value: tree.Formula) -> None:
         points = expression_of(reader.measures, term, scored=True)
         _ask_in_order(reader, asked, points)
         define_rate_of_points(reader, item, clause, term)
-        _out_of(reader, clause, term)
+        out_of(reader, clause, names_of(term))
         if spoken is not None:
             join_words(reader.measures, item, spoken)
         strange = next(filter(None, map(_STRANGE.search, names_of(value.term))), None)
@@ -100,12 +100,12 @@ _WHOLE = re.compile(r"百分制|(?:满分|总分)(?:为|是)?(\d+)分")
 _SCORED = re.compile("(?:得分|分数|成绩|评分|总分|均分|平均分|考核分|考评分|测评分)$")
 
 
-def _out_of(reader: Reader, clause: Clause, term: tree.Term) -> None:
+def out_of(reader: Reader, clause: Clause, names: Iterable[str]) -> None:
     """考评得分按百分制，得分=考评得分×10%: what is scored before is no more than the points it is out of."""
     plain = reader.cell.plain
     told = _WHOLE.search(plain, 0, clause.end) if "分制" in plain or "总分" in plain or "满分" in plain else None
     whole = None if told is None else number(told[1] or "100")
-    scored = {name for name in names_of(term) if _SCORED.search(name)} if whole and whole > (reader.weight or 0) else ()
+    scored = {name for name in names if _SCORED.search(name)} if whole and whole > (reader.weight or 0) else ()
     for name in scored if len(scored) == 1 or (told and not told[1]) else ():
         fact = reader.measures.measure(name, "")
         if fact.kind is Kind.NUMBER and fact.unit in ("", "分") and fact.high is None:
