@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from evaldsl.clauses.comparisons import Compared
 from evaldsl.clauses.counting import Per
-from evaldsl.clauses.drafts import NOTHING, ItemDraft, wants_none
+from evaldsl.clauses.drafts import ItemDraft, wants_none
 from evaldsl.clauses.grouping import CONTEXT, Clause, core, is_negated, text_of
 from evaldsl.clauses.limits import Limit
 from evaldsl.clauses.measure_names import is_rank_name, is_rate_name, same_measure
