@@ -38,6 +38,26 @@ _MAY_BE = re.compile(
 )
 
 
+_COLUMNS = re.compile(
+    r"(?<![得扣计记加减\d.])(?P<range>\d[\d.]*[-－–—~～]+\d[\d.]*)[ \t\u3000\u00a0]+(?=\d[\d.]*[ \t\u3000\u00a0]*分(?:[；;。，,、\n]|$))"
+)
+
+
+def two_columns(text: str, place: int) -> bool:
+    """80-89 8分: whether the number at *place* of *text* ends a stretch, with points in the next column."""
+    begin = max(text.rfind(sign, 0, place) for sign in "；;。，,、\n:：")
+    return any(one.start() < place < one.end() for one in _COLUMNS.finditer(text, begin + 1))
+
+
+def with_columns(text: str, source: Plain) -> Plain:
+    """80-89：8分 for 80-89 8分, where *source*, the plain form of *text*, has lost the blank between two columns."""
+    for match in reversed([*_COLUMNS.finditer(text)]):
+        place = source.origin.index(match.end() + source.origin[0])
+        origin = [*source.origin[:place], source.origin[place - 1], *source.origin[place:]]
+        source = Plain(f"{source.text[:place]}:{source.text[place:]}", origin)
+    return source
+
+
 def put_together(source: Plain) -> Plain:
     """*source* with a colon between what points are for and the points, whichever stands first."""
     text = (

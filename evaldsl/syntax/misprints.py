@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from evaldsl.syntax.laid_out import two_columns
 from evaldsl.text.diagnostics import Diagnostic, error, info, warning
 from evaldsl.text.numerals import is_well_formed
 from evaldsl.text.typography import Plain
@@ -33,6 +34,7 @@ _WORDS = (
         "每",
     ),
     (rf"(?P<bad>拍)[\d.]+{_POINTS}", "扣"),
+    (r"扣(?P<bad>[宗元究定冠])为止", "完"),
     (
         rf"(?:{_BEGUN}|(?<=[均都]))(?P<bad>末)(?=按|及时|完成|建立|公开|达到|达标|编制|制定|报送|开展|执行|履行|落实|整改|设定|发生|发现|出现)",
         "未",
@@ -58,6 +60,7 @@ _NUMBERS = (
     (rf"{_AFTER_VERB}(?=[OIl.]*\d)(?=[\d.]*[OIl])(?P<bad>[\dOIl]+(?:\.[\dOIl]+)?)(?={_UNIT})", None),
     (rf"(?<![A-Za-z\d.])(?P<bad>\d[\dOIl]*[OIl][\dOIl]*(?:\.[\dOIl]+)?)(?={_UNIT})", None),
     (rf"[低少降高超多出过](?P<bad>[IlⅠ]){_RATE}", None),
+    (rf"[低超少降高多出过于](?P<bad>一)1(?:{_RATE}|[个次处项例起件人天])", ""),
     (r"\d(?P<bad>\.+)\.\d", ""),
     (rf"\d+\.\d+(?P<bad>\.)(?={_UNIT})", ""),
     (rf"{_AFTER_VERB}\d+(?P<bad>。)\d{{1,2}}(?={_UNIT})", "."),
@@ -76,6 +79,7 @@ _UNSURE = (
     (r"\d%\d+(?!\d*[\d.]*(?:分|个百分点))", "百分号后面紧接着数字"),
     (r"(?<=[\d.零一二两三四五六七八九十半]分)\d+(?=[,;。①-⑳]|$)", "后面没有写是几分、几处，或者标点错了位置"),
     (r"[以得为含则,;。]%", "前面没有数"),
+    (rf"[低超少降高多出过于](?P<bad>一[02-9][\d.]*)(?:{_RATE}|[个次处项例起件人天])", "多写了一个“一”，或者漏了一个数"),
     (r"\d万万+", "多写了一个万"),
     (
         r"(?<![获取评所共合总累统预追增附参更外添不])[得计扣加减]\d+(?:\.\d+)?(?=[;\n]|。(?!\d)|,(?!\d{1,3}分|\d{3}(?!\d|%))|$)",
@@ -87,7 +91,7 @@ _UNSURE = (
 
 _SIGNS = re.compile(
     r"[侧测厕清请青没母毎海拍末己份兮口叩OIlⅠ分%.。0现生少缺查低降得计记扣加减≥≤<>一两二三四五六七八九万:](?:"
-    r"(?=[\d.])(?:(?<=[得扣]:)|(?<=[得计扣加减])\d+(?:\.\d+)?(?:[,;。\n]|$)|(?<=[%分.。0≥≤<>拍])(?:(?<=%)\d|(?<=分)\.?\d|(?<=\.)\."
+    r"(?=[\d.])(?:(?<=[得扣]:)|(?<=[低超少降高多出过于]一)|(?<=[得计扣加减])\d+(?:\.\d+)?(?:[,;。\n]|$)|(?<=[%分.。0≥≤<>拍])(?:(?<=%)\d|(?<=分)\.?\d|(?<=\.)\."
     r"|(?<=\d\.)\d+\.|(?<=\d。)\d|(?<=0)(?<![\d.]0)\d|(?<=[≥≤<>])\d{1,3},\d|(?<=拍)))"
     r"|(?=[分%\-得计记扣≥≤<>一两二三四五六七八九万])(?:(?<=分)分|(?<=[得扣]:)[一两二三四五六七八九]|(?<=%)%|(?<=[现生少缺查低降])-|(?<=得)[得计记]"
     r"|(?<=([计记扣≥≤<>一两二三四五六七八九]))\1|(?<=万)万)"
@@ -97,6 +101,9 @@ _SIGNS = re.compile(
 )
 """One of these stands in whatever the rows above put right or doubt; most cells hold none. A set of first signs stands
 before all else, at which ``re`` passes over what is not in it; then digits come apart from other signs, which are rarer."""
+
+_TILL = re.compile(r"扣[宗元究定冠]为")
+"""Apart, since any of these signs would be met too often."""
 
 
 @cache
@@ -125,7 +132,7 @@ def corrected(text: str, source: Plain) -> tuple[Plain, list[Diagnostic]]:
     found = list(_parted(text, source.origin[0])) if len(text) != len(source.text) else []
     if ("1." in source.text or "1、" in source.text) and _BEGUN_LIST.search(source.text):
         source = _numbered(source, found)
-    if _SIGNS.search(source.text) or "为至" in source.text:
+    if _SIGNS.search(source.text) or "为至" in source.text or ("为止" in source.text and _TILL.search(source.text)):
         for pattern, right, is_number in _certain():
             if pattern.search(source.text):
                 source = _put_right(source, pattern, right, is_number, found)
@@ -238,6 +245,8 @@ def _without_number(source: Plain) -> Iterator[Diagnostic]:
 
 def _parted(text: str, offset: int) -> Iterator[Diagnostic]:
     for match in _PARTED.finditer(text):
+        if two_columns(text, match.start()):
+            continue
         read = re.sub(r"\s", "", match[0])
         printed, parted = re.sub(r"\s+", " ", match[0]), "换了行" if "\n" in match[0] else "空了一格"
         message = f"“{printed}”中间{parted}，按“{read}”读"

@@ -11,7 +11,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import regex_cache, tree
 from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.kept_words import kept_words
-from evaldsl.syntax.laid_out import is_laid_out, put_together
+from evaldsl.syntax.laid_out import is_laid_out, put_together, with_columns
 from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
@@ -74,6 +74,8 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
     written = source.text
     if "一" in written and ("缺一" in written or "少一" in written or "漏一" in written or "错一" in written):
         source = with_items(source)
+    if len(source.text) != len(text) and "-" in source.text:
+        source = with_columns(text, source)
     if len(source.text) <= LONGEST_CELL:
         source, found = corrected(text, with_ones(source) if "每" in source.text else source)
     if "同" in source.text or "照" in source.text or "一致" in source.text:
