@@ -90,8 +90,10 @@ _HOW = re.compile(r"[、，且并和及按照时期均都]|规范|有效|充分|
 
 
 def denies_end(text: str, award: str) -> bool:
-    """不完整 of 内容完整, 未登记 of 资产已登记, 有未入库的 of 收入全部入库: nothing but that what is said of one thing is not so."""
+    """不完整 of 内容完整, 不及时 of 打捞及时, 有未入库的 of 收入全部入库: nothing but that what is said of one thing is not so."""
     own = core(bare := _SOME.sub("", text))
+    if own == bare:
+        own = own.removeprefix("不")  # 及时 is no more than a sign to core
     if len(own) < 2 or not (is_negated(bare) and award.endswith(own)) or is_negated(award):
         return False
     every = re.sub("(?:全部|均|都)$", "", thing := award.removesuffix(own).removesuffix("已"))
