@@ -8,7 +8,7 @@ from evaldsl.clauses.counting import per
 from evaldsl.clauses.drafts import CaseDraft, ItemDraft
 from evaldsl.clauses.failings import is_apart, says_wrong
 from evaldsl.clauses.grouping import JOINED, JOINED_OR, Clause, core, is_negated, text_of
-from evaldsl.clauses.opposites import contradicts, denied_thing
+from evaldsl.clauses.opposites import comes_late, contradicts, denied_thing
 from evaldsl.clauses.past_limits import merely_beyond
 from evaldsl.clauses.signs import ABOVE, BARE_OTHERWISE
 from evaldsl.clauses.things_named import OF_LIST
@@ -301,12 +301,18 @@ def _any_of_these(reader: Reader, item: ItemDraft, clause: Clause) -> bool:
     return bool(_ONE_OF_THESE.match(text))
 
 
+_LATE = re.compile("逾期|延期|超期|超时|推迟|延迟|迟(?=报|交)|晚(?=报|交)|的$")
+
+
 def _counts_none(reader: Reader, found: Condition, scope: str) -> bool:
     """每组织一次培训得1分，未组织的不得分; 5项工作，每项3分，未完成的不得分: what is not counted earns nothing anyway."""
     own = core(found.judged)
     if says_unmet(found.judged) and not (found.compared or scope):
         return True
-    counted = reader.spoken.count is not None and own in reader.spoken.count.name
+    name = "" if reader.spoken.count is None else reader.spoken.count.name
+    if name and not (found.compared or scope) and comes_late(own, name):
+        return _LATE.sub("", own) in name  # 每季度按时报送得1分，逾期报送不得分
+    counted = bool(name) and own in name
     return counted and bool(own) and not found.compared and is_negated(found.judged)
 
 
