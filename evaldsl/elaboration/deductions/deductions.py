@@ -99,7 +99,7 @@ def deduction(reader: Reader, clause: Clause, value: tree.Deduction) -> None:
     if amount.share and share_of_which(reader, item, clause, counted):
         reader.unread("没有读出扣的是前面哪一项的分值", *reader.span_of(clause), hint=_SAY_WHICH)
         return
-    if clause.segments and not (value.per or value.again) and rung(reader, clause, amount):
+    if clause.segments and not value.per and rung(reader, clause, amount, value.again):
         return
     amount = _in_points(reader, item, amount)
     taken, last = reader.spoken.taken, reader.spoken.last_change

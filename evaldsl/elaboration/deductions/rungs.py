@@ -16,8 +16,9 @@ from evaldsl.text.diagnostics import warning
 _HAPPENS = re.compile(r"(?:年度|累计|合计|共|如|若|凡|发生|出现|发现|存在|造成|导致|达到?|有|及|的|者)+")
 
 
-def rung(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
-    """Whether *clause* tells what is taken for more of what the clause before it counts: 2起扣3分 behind 1起扣1分."""
+def rung(reader: Reader, clause: Clause, amount: tree.Amount, again: bool) -> bool:
+    """Whether *clause* tells what is taken for more of what the clause before it counts: 2起扣3分 behind 1起扣1分; *again*: on top of
+    what is taken for fewer, 2起再扣2分."""
     fact, last, item = reader.spoken.count, reader.spoken.last_change, reader.group.last
     if fact is None or item is None or not isinstance(last, (Steps, Change)) or last not in item.effects:
         return False
@@ -26,14 +27,17 @@ def rung(reader: Reader, clause: Clause, amount: tree.Amount) -> bool:
         return False
     (many, open_end), counted = told, ex.Ref(fact.key)
     below = _below(reader, last, counted, many)
-    if below is None or amount.high <= below.taken or (open_end and "每" in last.words):
+    if below is None or ((open_end or again) and "每" in last.words):
         return False
-    if below.following == amount.high and not open_end:
+    taken = amount.high + (below.taken if again else NOTHING)
+    if taken <= below.taken:
+        return False
+    if below.following == taken and not open_end:
         return False  # 两处扣1分 behind 一处扣0.5分
     item.effects[item.effects.index(last)] = below.effect
     reader.changes = [(sentence, below.effect if one is last else one) for sentence, one in reader.changes]
     when = ex.Compare("≥", counted, ex.number(many))
-    change = Change(when, -amount.high, None, reader.words_of(clause), reader.span_of(clause))
+    change = Change(when, -taken, None, reader.words_of(clause), reader.span_of(clause))
     reader.add_effect(item, change)
     reader.spoken.condition = (clause.sentence, when)
     reader.stated.rungs = [one for one in reader.stated.rungs if one.change != last]
