@@ -177,6 +177,9 @@ def _mapped(text: str) -> str:
 _LINE_ENDS = {ord(sign): "\n" for sign in "\v\f\x85\u2028\u2029"}
 """What Word and others put for the end of a line."""
 BULLET = re.compile(r"^[ \t\u3000]*(?:[•·●◆■▪►➢➤\uf000-\uf0ff]|[-－—–*＊](?=[ \t\u3000]+[一-龥]))", re.M)
+_MARK_INSIDE = re.compile("[•●◆■▪►➢➤]")
+_GLUED = re.compile(r"(?<=[；;。：:，,])[ \t\u3000]*[•●◆■▪►➢➤]|(?<=分)[ \t\u3000]*(?P<stop>[•●◆■▪►➢➤])")
+"""A bullet that lost its line; behind points it is the only sign that they end there."""
 QUOTED = re.compile(
     r'\s*(?:[评计考][分价核](?:标准|说明|细则|办法|规则)[：:]\s*)?["“]((?:[^"“”]|""|“[^"“”]*”)*)["”]\s*'
 )
@@ -195,6 +198,8 @@ def _without_marks(text: str) -> str:
     if text.rstrip()[-1:] in ('"', "”") and (whole := QUOTED.fullmatch(text)):
         inside = whole[1].replace('""', '" ')
         text = f"{text[: whole.start(1) - 1]} {inside}{' ' * (len(text) - whole.end(1))}"
+    if _MARK_INSIDE.search(text):
+        text = _GLUED.sub(lambda mark: " " * (len(mark[0]) - 1) + ("；" if mark["stop"] else " "), text)
     if "\n" in text:
         return BULLET.sub(lambda mark: " " * len(mark[0]), _unwrapping()(text))
     mark = BULLET.match(text)
