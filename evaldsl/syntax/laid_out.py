@@ -58,6 +58,23 @@ def with_columns(text: str, source: Plain) -> Plain:
     return source
 
 
+_HEAD = re.compile(
+    r"(?:(?<=[;。\n])|^)\((?P<name>(?:评分|计分|扣分|打分|评价|考核|赋分)(?:标准|办法|方法|细则|规则|依据|要求|要点|内容))\)(?=[^:,;。\n])"
+)
+_ORDINAL = re.compile(r"(?:(?<=[;。\n:])|^)其(?=([一二三四五六])[,、])")
+
+
+def with_heads(source: Plain) -> Plain:
+    """评分标准：…, 第一，… for 【评分标准】…, 其一，…: what only heads is part of no name."""
+    for match in reversed([*_HEAD.finditer(source.text)]):
+        source = _replaced(source, match.end() - 1, match.end(), ":")
+        source = _replaced(source, match.start(), match.start() + 1, "")
+    ordinals = [*_ORDINAL.finditer(source.text)] if "其一" in source.text else []
+    for match in ordinals if [one[1] for one in ordinals[:2]] == ["一", "二"] else ():
+        source = _replaced(source, *match.span(), "第")
+    return source
+
+
 def put_together(source: Plain) -> Plain:
     """*source* with a colon between what points are for and the points, whichever stands first."""
     text = (

@@ -11,7 +11,7 @@ from evaldsl.interpreter.records import evolve
 from evaldsl.syntax import regex_cache, tree
 from evaldsl.syntax.first_signs import Match
 from evaldsl.syntax.kept_words import kept_words
-from evaldsl.syntax.laid_out import is_laid_out, put_together, with_columns
+from evaldsl.syntax.laid_out import is_laid_out, put_together, with_columns, with_heads
 from evaldsl.syntax.limit_values import limit_quantity
 from evaldsl.syntax.marks_again import with_marks_again, with_shares
 from evaldsl.syntax.misprints import corrected
@@ -82,6 +82,8 @@ def text_to_tree(text: str, offset: int = 0) -> tuple[tree.Cell, Plain, list[Dia
         source = written_out(source, found, LONGEST_CELL)
     if "+" in source.text and ")" in source.text:
         source = with_nouns(source)
+    if "其一" in source.text or "(评" in source.text or "(考核" in source.text or "分标准)" in source.text:
+        source = with_heads(source)
     if is_laid_out(source.text):
         source = put_together(source)
     if len(source.text) > LONGEST_CELL:
