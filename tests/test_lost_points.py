@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaldsl.elaboration.cell_to_indicator import Reading
+from evaldsl.interpreter.expressions import Number
+from evaldsl.interpreter.rubric import Ladder
 from evaldsl.rule import read_rule
 from evaldsl.syntax import tree
 from tests.pages import every_example
@@ -36,6 +38,11 @@ def lost(reading: Reading) -> list[Fraction]:
     indicator = reading.indicator
     assert indicator is not None
     known = set(numbers((indicator.items, indicator.effects)))
+    for ladder in (one for item in indicator.items for one in item.effects if isinstance(one, Ladder)):
+        awarded = [case.points.value for case in ladder.cases if isinstance(case.points, Number)]
+        known |= {
+            awarded[0] - one for one in awarded[1:] if awarded[0] > one
+        }  # 基本健全扣1分 behind 制度健全得4分 awards 3
     taken = [part.value.amount for part in reading.cell.parts if isinstance(part.value, tree.Deduction)]
     return [
         one.high

@@ -218,8 +218,9 @@ def read_met(cell: Cell, groups: list[Group]) -> None:
 
 
 def _each_counts(group: Group, clause: Clause, many: int) -> bool:
-    """Whether *clause* gives as much as *many* times an award of its group, or all there is."""
-    given = [one.value.amount for one in group.clauses if isinstance(one.value, tree.Award) and one is not clause]
+    """Whether *clause* gives as much as *many* times an award before it in its group, or all there is."""
+    before = itertools.takewhile(lambda one: one is not clause, group.clauses)
+    given = [one.value.amount for one in before if isinstance(one.value, tree.Award)]
     top = clause.value.amount.high if isinstance(clause.value, tree.Award) else None
     return any(not one.share and top in (one.high * many, None) for one in given)
 

@@ -21,7 +21,7 @@ def are_parts_of_one(first: Indicator, second: Indicator) -> bool:
 
 def scoring_text(reading: Reading) -> str:
     """The scoring text without punctuation; of a default rule, which no indicator has to itself, nothing."""
-    return "" if reading.span(0, 0) == reading.span(1, 1) else bare(reading.cell.plain)
+    return "" if reading.of_default_rule else bare(reading.cell.plain)
 
 
 def bare(text: str) -> str:

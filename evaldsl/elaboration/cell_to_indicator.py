@@ -99,6 +99,11 @@ class Reading:
     found: tuple[Diagnostic, ...]
     bonus_over_full: bool = False
 
+    @property
+    def of_default_rule(self) -> bool:
+        """Whether the cell is a default rule, which stands nowhere in the file as it is read."""
+        return isinstance(self.plain, Unplaced)
+
     def span(self, start: int, end: int) -> Span:
         """Where a stretch of the plain text stands in the file."""
         return self.plain.span(start, end)

@@ -72,7 +72,7 @@ def parameters_of(loaded: Loaded) -> list[Parameter]:
     for indicator in loaded.rubric.indicators:
         found += _points(loaded.text, indicator.name, indicator.span)
         reading = readings.get(indicator.name)
-        if reading is not None and reading.span(0, 0) != reading.span(1, 1):
+        if reading is not None and not reading.of_default_rule:
             edges = ComparedNumbers.of(reading).edges
             groups = _joined(_figures(reading, edges), edges)
             groups = trials.sifted(reading, groups, [bool(edges(one)) for one, _ in groups])

@@ -37,12 +37,14 @@ def tops_steps(reader: Reader, clause: Clause, amount: tree.Amount | None) -> bo
     most, points = item.stake or reader.weight, None if amount is None else amount.high
     whole = points or most
     found = condition(reader.cell, clause, bare=True)
+    said = _said(reader, clause, found)
     reach = None if fact is None else _reached(reader, fact, found, whole == most)
     if reach is None and fact is not None and whole is not None:
-        reach = _all_of_them(reader, clause, fact, last, _said(reader, clause, found), whole)
+        reach = _all_of_them(reader, clause, fact, last, said, whole)
     if fact is None or reach is None or whole is None:
         return False
-    if reach / last.size * last.points > whole or (points is None and reach / last.size * last.points < whole):
+    earned = reach / last.size * last.points
+    if earned > whole or (earned < whole and (points is None or said.endswith(")"))):
         reader.unread("逐次的分数与满分对不上", *reader.span_of(clause))
         return True
     item.effects.remove(last)
