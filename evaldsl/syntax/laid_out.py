@@ -114,12 +114,12 @@ def _named(source: Plain, lead: re.Match[str]) -> Plain:
 
 
 def _first(source: Plain, match: re.Match[str]) -> Plain:
-    """得10分：显著 for （10分）显著, and for 10分，显著."""
+    """得10分：显著 for （10分）显著, 10分：显著 for 10分，显著."""
     points = "inner" if match["inner"] else "outer"
     if source.text[match.end() : match.end() + 1] == "、":
         source = _replaced(source, match.end(), match.end() + 1, ";")
     source = _replaced(source, match.end(points), match.start("what"), ":")
-    return _replaced(source, match.start(), match.start(points), "得")
+    return _replaced(source, match.start(), match.start(points), "得") if match["inner"] else source
 
 
 def _headed(source: Plain, match: re.Match[str]) -> Plain:
