@@ -51,6 +51,12 @@ def apiece(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     fewer = enumerated_alike([name for name in text.split("、") if name])  # 数据和资料真实、完整、准确各得1分
     if 1 < len(fewer) < len(names) and value.amount.high * len(fewer) == reader.weight:
         names = fewer
+    told = [one for one in joined.judged.split("，") if one]
+    if len(told) > 1 and not limits:  # 制度健全，台账清楚、规范，各得5分
+        every = [name for one in told for name in enumerated_alike(JOINED.split(one)) if name]
+        fitting = [one for one in (told, every) if value.amount.high * len(one) == reader.weight]
+        if len(fitting) == 1 or (fitting and len(told) == len(every)):
+            names = fitting[0]
     if limits or len(names) < 2:
         return False
     reader.spoken.apiece = []
