@@ -40,7 +40,9 @@ def with_judged_ratio(cell: tree.Cell, known: Container[str]) -> tree.Cell:
     """*cell*, in which 医护比达到1:2 is judged: it is open which of the two is to be more, and nothing else is measured by it."""
     ratios = [part for part in cell.by_kind.get(tree.Comparison, ()) if part.value.limit.unit == ":1"]
     place = cell.parts.index(ratios[0]) if len(ratios) == 1 and ratios[0].value.limit.number < 1 else 0
-    before, said = cell.parts[place - 1], cell.plain[ratios[0].start : ratios[0].end] if place else "="
+    if not place:
+        return cell
+    before, said = cell.parts[place - 1], cell.plain[ratios[0].start : ratios[0].end]
     if said[0] in "<≤=≥>" or not isinstance(before.value, tree.Word) or before.value.text in known:
         return cell
     if not _JUDGED.search(cell.plain):
