@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from evaldsl.clauses.drafts import ItemDraft
 from evaldsl.clauses.grouping import Clause, text_of
-from evaldsl.clauses.signs import EACH_ALONE
+from evaldsl.clauses.signs import ABOVE, EACH_ALONE
 from evaldsl.elaboration.reader import Reader
 from evaldsl.interpreter.expressions import keys_of
 from evaldsl.interpreter.rubric import Change, Decision, Effect, Steps, Together
@@ -85,7 +85,7 @@ def together(reader: Reader, item: ItemDraft, clause: Clause, value: tree.Cap) -
 
 
 _OF_ALL = re.compile(
-    rf"(?:本指标|(?:以上|上述|前述)(?P<above>{HOW_MANY})?(?:各?[项条点类])?|(?P<many>{HOW_MANY})[项条点类]|全部|所有|各项)(?:扣分)?"
+    rf"(?:本指标|{ABOVE}(?P<above>{HOW_MANY})?(?:各?[项条点类])?|(?P<many>{HOW_MANY})[项条点类]|全部|所有|各项)(?:扣分)?"
 )
 
 

@@ -65,10 +65,7 @@ def _up_to_all(reader: Reader, clause: Clause, value: tree.Award) -> bool:
     return many.limit.unit in COUNTED and many.limit.number * value.amount.high == whole == reader.weight
 
 
-_ALL_DONE = re.compile(
-    r"[,;。](?:全部|全面|均|都)(完成|建成|达标|实现|到位|办结|整改)(?:任务|目标|计划)?的?,?(?:得|计|记|给|满)"
-)
-_ALL_SO = re.compile(r"(?:全部|均|都|全)(?:能|已)?[一-龥]{2,4}的?")
+_ALL_SO = re.compile(r"(?:全部|全面|均|都|全)(?:能|已)?[一-龥]{2,4}的?")
 
 
 def is_all(text: str) -> bool:
@@ -130,8 +127,9 @@ def unnamed(reader: Reader, clause: Clause, counted: Per) -> bool:
     """产出数量共4项指标，每项3分，完成的得满分，未完成的按比例计分: refuses things of which each is graded and none is named."""
     if counted.step is not None or counted.tail or not _SO_MANY.fullmatch(counted.context):
         return False
-    behind = next((one for one in reader.cell.behind(clause.end - 1) if isinstance(one, tree.EFFECTS)), None)
-    if not isinstance(behind, _GRADES) or (counted.between and _ALL_DONE.match(reader.cell.plain, clause.end)):
+    behind = reader.cell.behind(clause.end - 1)
+    graded = isinstance(next((one for one in behind if isinstance(one, tree.EFFECTS)), None), _GRADES)
+    if not graded or (counted.between and is_all(next((one.text for one in behind if isinstance(one, tree.Word)), ""))):
         return False  # 共3项任务，每完成1项得2分，全部完成得满分
     hint = "每项写成一句，如“新建道路≥5公里得3分，未完成的按比例得分”；只数完成了几项的，写“每完成一项得3分”"
     reader.unread(f"“{counted.context}”没有写明是哪几项，每一项完成多少没有地方填", *reader.span_of(clause), hint)

@@ -7,6 +7,7 @@ from evaldsl.clauses.counting import Per
 from evaldsl.clauses.drafts import ItemDraft, gives_each
 from evaldsl.clauses.grouping import JOINED_OR, Clause, core, is_negated, text_of
 from evaldsl.clauses.opposites import comes_late, contradicts
+from evaldsl.clauses.signs import ABOVE
 from evaldsl.elaboration.awards.whole_list import EACH_FAILS
 from evaldsl.elaboration.reader import Reader
 from evaldsl.elaboration.steps.targets import awards_before
@@ -78,7 +79,7 @@ def _repeats_count(reader: Reader, text: str, amount: tree.Amount) -> bool:
 
 _ONE = "(?:一|1)(?:项|条|点|类|种)"
 _NOT_DONE = re.compile(
-    rf"[),、]*(?:(?:以上|上述)(?:各项)?,?)?(?:其中)?(?:每|有|如|若|凡|任[何意]?)*(?:(?:缺少|[少缺漏未没])有?(?P<few>[一-龥]{{1,4}}?){_ONE}"
+    rf"[),、]*(?:{ABOVE}(?:各项)?,?)?(?:其中)?(?:每|有|如|若|凡|任[何意]?)*(?:(?:缺少|[少缺漏未没])有?(?P<few>[一-龥]{{1,4}}?){_ONE}"
     rf"|{_ONE}(?:[未没漏]|没有)(?P<one>[一-龥]{{1,4}}?)|(?:[未没漏]|没有)(?P<each>[一-龥]{{1,4}}?)的?,?每(?:一|1)?(?:项|条|点|类|种))的?,?"
 )
 
